@@ -1,0 +1,9 @@
+/** One image of a camera, decoded. */
+export interface Frame {
+  readonly width: number
+  readonly height: number
+  /** `[height, width, 3]` uint8, R, G, B. */
+  readonly pixels: Uint8Array
+  /** Epoch milliseconds at which the camera saw it (media time on a clip's own clock, when a clip is read at full speed). */
+  readonly capturedAt: number
+}
