@@ -1,0 +1,262 @@
+import { existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { z } from 'zod'
+import { CityInvalidError } from './errors.ts'
+import type { Place, Title } from './place.ts'
+import { type CheckedYaml, parseYaml, readText } from './yaml-file.ts'
+
+/** The regions, cameras and rules of one city (or of several under one roof), as its `city.yaml` says. */
+export interface City {
+  readonly name: string
+  /** Absolute path of the `city.yaml` it was read from. */
+  readonly file: string
+  /** At least one; exactly one of them is the core. */
+  readonly regions: readonly Region[]
+  /** Absolute path of the detector's model folder. */
+  readonly model: string
+  /** `ask`: a post about a weapon waits for a human's approval. */
+  readonly reviews: { readonly weapon: 'ask' | 'auto' }
+  /** Address of a MapLibre style, or null for the built-in offline map. */
+  readonly map: { readonly style: string | null }
+  /** What this city sets otherwise than the default incident rules, by label. */
+  readonly incidents: { readonly [label in RuleLabel]?: RuleSettings | undefined }
+  readonly cameras: readonly Camera[]
+}
+
+export interface Region {
+  readonly name: string
+  readonly title: Title
+  readonly place: Place
+  /** Where functions with `placement: core` run. */
+  readonly core: boolean
+  /** Names of its machines, at least one. */
+  readonly nodes: readonly string[]
+}
+
+export interface Camera {
+  readonly id: string
+  readonly title: Title
+  /** Name of its region. */
+  readonly region: string
+  readonly place: Place
+  /** Degrees clockwise from north, 0..360. */
+  readonly heading: number
+  /** Degrees, horizontally. */
+  readonly fieldOfView: number
+  /** What it shows is rendered, not real. */
+  readonly virtual: boolean
+  /** Polygons in which motion is ignored, as `[x, y]` corners in 0..1 of the frame. */
+  readonly masks: readonly Mask[]
+  readonly source: CameraSource
+}
+
+export type Mask = readonly (readonly [number, number])[]
+
+export type CameraSource = ClipSource | StreamSource
+
+/** Files that stand in for a camera, played one after another. */
+export interface ClipSource {
+  /** Absolute paths, at least one. */
+  readonly files: readonly string[]
+  readonly play: 'once' | 'loop'
+  /** Play again this long after each start, resting in between; null for no rest. */
+  readonly everyMs: number | null
+  /** Wait before the first play. */
+  readonly afterMs: number
+}
+
+/** A live stream. */
+export interface StreamSource {
+  /** rtsp, rtsps, http, https or rtmp. */
+  readonly url: string
+}
+
+export const ruleLabels = ['accident', 'fire', 'gun', 'knife'] as const
+export type RuleLabel = (typeof ruleLabels)[number]
+
+/** When detections of a label are an incident. Absent fields keep their defaults. */
+export type RuleSettings = z.infer<typeof ruleSettings>
+
+/** Reads and checks a city file; every mistake in it is named in one `CityInvalidError`. */
+export function readCity(file: string): City {
+  const path = resolve(file)
+  return parseCity(
+    readText(path, (problem) => new CityInvalidError(path, [problem])),
+    path,
+  )
+}
+
+/** As `readCity`, from text; `file` names it in errors, and its folder is where relative paths begin. */
+export function parseCity(text: string, file: string): City {
+  const checked = parseYaml(text, file, cityFile)
+  if ('problems' in checked) throw new CityInvalidError(file, checked.problems)
+  const { metadata, spec } = checked.value
+  const folder = dirname(file)
+  const problems = contradictions(checked, folder)
+  if (problems.length > 0) throw new CityInvalidError(file, problems)
+
+  const core = spec.regions.find((region) => region.core)?.name ?? spec.regions[0]?.name
+  return {
+    name: metadata.name,
+    file,
+    regions: spec.regions.map((region) => ({ ...region, core: region.name === core })),
+    model: resolve(folder, spec.model),
+    reviews: spec.reviews,
+    map: spec.map,
+    incidents: spec.incidents,
+    cameras: spec.cameras.map((camera) => ({ ...camera, source: sourceOf(camera.source, folder) })),
+  }
+}
+
+const streamSchemes = ['rtsp:', 'rtsps:', 'http:', 'https:', 'rtmp:']
+
+const dnsName = z
+  .string()
+  .max(63, 'is longer than 63 letters')
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    'may hold only a-z, 0-9 and inner hyphens, such as seoul-city-hall',
+  )
+const title = z.strictObject({ ko: z.string().min(1), en: z.string().min(1) })
+const place = z.strictObject({
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+})
+const unit = z.number().min(0).max(1)
+
+const sourceFile = z.strictObject({
+  file: z.string().min(1).optional(),
+  play: z.enum(['once', 'loop']).optional(),
+  /** Seconds. */
+  every: z.number().positive().optional(),
+  /** Seconds. */
+  after: z.number().nonnegative().optional(),
+  url: z.string().min(1).optional(),
+})
+
+const ruleSettings = z.strictObject({
+  /** So many of the last `of` frames must show it. */
+  frames: z.int().min(1).optional(),
+  of: z.int().min(1).optional(),
+  /** Their median score must reach this. */
+  score: unit.optional(),
+  closeAfterSeconds: z.number().positive().optional(),
+})
+
+const cityFile = z.strictObject({
+  apiVersion: z.literal('bonghwa.dev/v1'),
+  kind: z.literal('City'),
+  metadata: z.strictObject({ name: dnsName }),
+  spec: z.strictObject({
+    regions: z
+      .array(
+        z.strictObject({
+          name: dnsName,
+          title,
+          place,
+          core: z.boolean().default(false),
+          nodes: z.array(dnsName).min(1),
+        }),
+      )
+      .min(1),
+    model: z.string().min(1),
+    reviews: z.strictObject({ weapon: z.enum(['ask', 'auto']).default('ask') }).default({ weapon: 'ask' }),
+    map: z.strictObject({ style: z.url().nullable().default(null) }).default({ style: null }),
+    incidents: z
+      .strictObject({
+        accident: ruleSettings.optional(),
+        fire: ruleSettings.optional(),
+        gun: ruleSettings.optional(),
+        knife: ruleSettings.optional(),
+      })
+      .default({}),
+    cameras: z.array(
+      z.strictObject({
+        id: dnsName,
+        title,
+        region: z.string(),
+        place,
+        heading: z.number().min(0).max(360).default(0),
+        fieldOfView: z.number().positive().max(360).default(70),
+        virtual: z.boolean().default(false),
+        masks: z.array(z.array(z.tuple([unit, unit])).min(3, 'needs at least three corners')).default([]),
+        source: sourceFile,
+      }),
+    ),
+  }),
+})
+
+type CityFile = z.infer<typeof cityFile>
+
+/** What a schema cannot see: names that must agree with each other, and files that must be there. */
+function contradictions({ value: { spec }, at }: CheckedYaml<CityFile>, folder: string): string[] {
+  const problems: string[] = []
+  const names = spec.regions.map((region) => region.name)
+  const cores = spec.regions.filter((region) => region.core)
+  if (cores.length > 1) {
+    const extra = spec.regions.indexOf(cores[1]!)
+    problems.push(at(['spec', 'regions', extra, 'core'], `${cores[0]!.name} is the core already; keep one`))
+  }
+  for (const [index, name] of names.entries()) {
+    if (names.indexOf(name) < index)
+      problems.push(at(['spec', 'regions', index, 'name'], `${name} is the name of another region`))
+  }
+  const nodes = spec.regions.flatMap((region, index) => region.nodes.map((node, n) => ({ node, index, n })))
+  for (const [position, { node, index, n }] of nodes.entries()) {
+    if (nodes.findIndex((other) => other.node === node) < position)
+      problems.push(at(['spec', 'regions', index, 'nodes', n], `${node} is the name of another node`))
+  }
+  const ids = spec.cameras.map((camera) => camera.id)
+  for (const [index, camera] of spec.cameras.entries()) {
+    const path = ['spec', 'cameras', index]
+    if (ids.indexOf(camera.id) < index)
+      problems.push(at([...path, 'id'], `${camera.id} is the id of another camera`))
+    if (!names.includes(camera.region))
+      problems.push(
+        at([...path, 'region'], `${camera.region} is no region here; write ${names.join(' or ')}`),
+      )
+    const wrong = sourceProblem(camera.source, folder)
+    if (wrong !== undefined) problems.push(at([...path, 'source', ...wrong.key], wrong.problem))
+  }
+  for (const [label, rule] of Object.entries(spec.incidents)) {
+    if (rule?.frames !== undefined && rule.of !== undefined && rule.frames > rule.of)
+      problems.push(
+        at(['spec', 'incidents', label, 'frames'], `${rule.frames} of ${rule.of} frames cannot be`),
+      )
+  }
+  return problems
+}
+
+function sourceProblem(
+  source: z.infer<typeof sourceFile>,
+  folder: string,
+): { key: string[]; problem: string } | undefined {
+  const { file, url } = source
+  if ((file === undefined) === (url === undefined))
+    return { key: [], problem: 'needs either a `file` or a `url`' }
+  if (file !== undefined) {
+    const path = resolve(folder, file)
+    return existsSync(path) ? undefined : { key: ['file'], problem: `there is no file ${path}` }
+  }
+  for (const key of ['play', 'every', 'after'] as const) {
+    if (source[key] !== undefined)
+      return { key: [key], problem: 'is for a `file`; a `url` is watched all the time' }
+  }
+  const scheme = URL.canParse(url!) ? new URL(url!).protocol : ''
+  if (streamSchemes.includes(scheme)) return undefined
+  return {
+    key: ['url'],
+    problem: `${url} must begin with ${streamSchemes.map((known) => `${known}//`).join(', ')}`,
+  }
+}
+
+function sourceOf(source: z.infer<typeof sourceFile>, folder: string): CameraSource {
+  if (source.url !== undefined) return { url: source.url }
+  return {
+    files: [resolve(folder, source.file!)],
+    // A clip that comes again every so often is played once each time.
+    play: source.play ?? (source.every === undefined ? 'loop' : 'once'),
+    everyMs: source.every === undefined ? null : source.every * 1000,
+    afterMs: (source.after ?? 0) * 1000,
+  }
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs'
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
+import type { z } from 'zod'
+
+/** A YAML text that has the shape asked for. */
+export interface CheckedYaml<T> {
+  readonly value: T
+  /** `file:line key: problem`, for what only the caller can find wrong. */
+  at(path: readonly (string | number)[], problem: string): string
+}
+
+/** Reads a file, or throws what `error` makes of the reason. */
+export function readText(file: string, error: (problem: string) => Error): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    throw error(missing ? `there is no file ${file}` : `${file}: ${(cause as Error).message}`)
+  }
+}
+
+/** Parses and checks; all problems come together, each naming the file, the line and the key. */
+export function parseYaml<Schema extends z.ZodType>(
+  text: string,
+  file: string,
+  schema: Schema,
+): CheckedYaml<z.infer<Schema>> | { readonly problems: readonly string[] } {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  if (document.errors.length > 0) {
+    return {
+      problems: document.errors.map((error) => {
+        const [summary] = error.message.split(/ at line \d/)
+        return `${file}:${lines.linePos(error.pos[0]).line} ${summary}`
+      }),
+    }
+  }
+  const at = (path: readonly (string | number)[], problem: string) => {
+    const where = `${file}:${lines.linePos(offsetOf(document.contents, path)).line}`
+    return `${where} ${keyName(path)}: ${problem}`
+  }
+  const result = schema.safeParse(document.toJS() ?? {})
+  if (result.success) return { value: result.data, at }
+  const problems = result.error.issues.flatMap((issue) => {
+    const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
+    if (issue.code !== 'unrecognized_keys') return [at(path, plainly(issue, document.getIn(path)))]
+    const known = knownKeys(schema, path)
+    return issue.keys.map((key) => at([...path, key], unknownKey(key, known)))
+  })
+  return { problems }
+}
+
+/** Where the value at `path` begins, or its key when it has one, or the nearest thing above that is there. */
+function offsetOf(root: Node | null, path: readonly (string | number)[]): number {
+  let node: unknown = root
+  let offset = root?.range?.[0] ?? 0
+  for (const part of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => (isScalar(key) ? key.value : key) === part)
+      if (pair === undefined) break
+      offset = (pair.key as Node).range?.[0] ?? offset
+      node = pair.value
+    } else {
+      const item = (node as { items?: Node[] } | null)?.items?.[Number(part)]
+      if (item === undefined) break
+      offset = item.range?.[0] ?? offset
+      node = item
+    }
+  }
+  return offset
+}
+
+/** `spec.cameras[3].region` */
+function keyName(path: readonly (string | number)[]): string {
+  return path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`))
+    .join('')
+    .replace(/^\./, '')
+}
+
+/** Zod's sentence in this file's tone: what is wrong there, and what belongs there. */
+function plainly(issue: z.core.$ZodIssue, found: unknown): string {
+  if (issue.code === 'invalid_type' && found === undefined) return `is missing (${issue.expected})`
+  if (issue.code === 'invalid_value') {
+    const allowed = issue.values.map(String)
+    if (found === undefined) return `is missing (${allowed.join(' or ')})`
+    const near = nearest(String(found), allowed)
+    return `${String(found)} must be ${allowed.join(' or ')}${near === undefined ? '' : `; did you mean ${near}?`}`
+  }
+  if (issue.code === 'invalid_type') return `must be a ${issue.expected}`
+  return issue.message.replace(/^(Too (small|big)|Invalid (input|string)): /, '')
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const near = nearest(key, known)
+  return near === undefined
+    ? `is no key here; known are ${known.join(', ')}`
+    : `is no key here; did you mean ${near}?`
+}
+
+/** The keys of the object schema at `path`, seen through arrays, defaults and optionals. */
+function knownKeys(schema: z.ZodType, path: readonly (string | number)[]): readonly string[] {
+  let at = unwrapped(schema)
+  for (const part of path) {
+    const { shape, element } = at.def
+    at = unwrapped((typeof part === 'number' ? element : shape?.[part])!)
+  }
+  return Object.keys(at.def.shape ?? {})
+}
+
+interface SchemaNode {
+  readonly def: { shape?: Record<string, z.ZodType>; element?: z.ZodType; innerType?: z.ZodType }
+}
+
+function unwrapped(schema: z.ZodType): SchemaNode {
+  let node = schema as unknown as SchemaNode
+  while (node.def.innerType !== undefined) node = node.def.innerType as unknown as SchemaNode
+  return node
+}
+
+/** The known word at most a third of its letters away. */
+function nearest(word: string, known: readonly string[]): string | undefined {
+  const [best] = known
+    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)))
+    .sort((a, b) => a.distance - b.distance)
+  return best?.candidate
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
+      row.push(Math.min(replaced, previous[j]! + 1, row[j - 1]! + 1))
+    }
+    previous = row
+  }
+  return previous[b.length]!
+}
