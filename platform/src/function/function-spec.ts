@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import type { CloudEvent } from '../event/cloud-event.ts'
+
+const name = z
+  .string()
+  .regex(
+    /^[a-z]([a-z0-9-]{0,48}[a-z0-9])?$/,
+    'must be lower-case letters, digits and dashes, beginning with a letter (at most 50)',
+  )
+
+const scalar = z.union([z.string(), z.number(), z.boolean()])
+
+const subscription = z.strictObject({
+  type: z.string().min(1, 'must be the type of an event'),
+  where: z.record(z.string(), z.union([scalar, z.array(scalar)])).default({}),
+})
+
+const common = {
+  handler: z.string().optional(),
+  command: z.array(z.string()).min(1).optional(),
+  on: z.array(subscription).default([]),
+  env: z.record(z.string(), z.string()).default({}),
+  secrets: z.array(z.string()).default([]),
+  resources: z.record(z.string(), z.string()).default({}),
+  timeoutSeconds: z.number().positive('must be above 0').max(3600).default(30),
+  concurrency: z.int().min(1).max(1000).default(1),
+  delivery: z.enum(['durable', 'ephemeral']).default('durable'),
+  retry: z
+    .strictObject({
+      maxAttempts: z.int().min(1).max(100).default(5),
+      backoff: z.enum(['exponential', 'fixed']).default('exponential'),
+      /** Seconds before the second attempt. */
+      delaySeconds: z.number().min(0).max(3600).default(1),
+    })
+    .prefault({}),
+}
+
+const header = { apiVersion: z.literal('bonghwa.dev/v1', { error: 'must be bonghwa.dev/v1' }) }
+
+const functionSchema = z.strictObject({
+  ...header,
+  kind: z.literal('Function'),
+  metadata: z.strictObject({ name, labels: z.record(z.string(), z.string()).optional() }),
+  spec: z.strictObject({
+    ...common,
+    image: z.string().optional(),
+    placement: z.string().default('nearest'),
+    scale: z
+      .strictObject({
+        minReplicaCount: z.int().min(0).default(0),
+        maxReplicaCount: z.int().min(1, 'must be 1 or more').default(10),
+        /** Seconds. */
+        cooldownPeriod: z.number().min(0).default(30),
+        value: z.number().positive('must be above 0').default(5),
+        activationValue: z.number().min(0).default(0),
+        activation: z.enum(['push', 'poll']).default('push'),
+      })
+      .refine((scale) => scale.minReplicaCount <= scale.maxReplicaCount, {
+        path: ['minReplicaCount'],
+        message: 'must not be above maxReplicaCount',
+      })
+      .prefault({}),
+  }),
+})
+
+const sourceSchema = z.strictObject({
+  ...header,
+  kind: z.literal('Source'),
+  metadata: z.strictObject({ name }),
+  spec: z.strictObject(common),
+})
+
+/** What `function.yaml` may say; `z.discriminatedUnion` picks by `kind`. */
+export const manifestSchema = z
+  .discriminatedUnion('kind', [functionSchema, sourceSchema], { error: 'must be Function or Source' })
+  .superRefine((manifest, context) => {
+    const { handler, command } = manifest.spec
+    const image = manifest.kind === 'Function' ? manifest.spec.image : undefined
+    const given = [handler, command, image].filter((way) => way !== undefined).length
+    if (given === 1) return
+    context.addIssue({
+      code: 'custom',
+      path: ['spec'],
+      message: `must have exactly one of "handler", "command" and "image", but has ${given}`,
+    })
+  })
+
+export type Manifest = z.output<typeof manifestSchema>
+export type Subscription = z.output<typeof subscription>
+
+/** A manifest and the folder it was read from. */
+export interface FunctionSpec {
+  readonly name: string
+  readonly kind: Manifest['kind']
+  /** Absolute path: relative handlers and commands start here. */
+  readonly folder: string
+  readonly handler?: string
+  readonly command?: readonly string[]
+  readonly on: readonly Subscription[]
+  /** `nearest`, `core`, `any`, or the name of a region. */
+  readonly placement: string
+  readonly scale: Extract<Manifest, { kind: 'Function' }>['spec']['scale']
+  /** Events in one instance at a time. */
+  readonly concurrency: number
+  readonly timeoutMs: number
+  readonly retry: Manifest['spec']['retry']
+  readonly delivery: 'durable' | 'ephemeral'
+  readonly env: Readonly<Record<string, string>>
+  readonly secrets: readonly string[]
+}
+
+/** Whether the function asked for this event. A field of `where` is looked up in the data first, then among the attributes. */
+export function wants(spec: FunctionSpec, event: CloudEvent): boolean {
+  return spec.on.some(
+    ({ type, where }) =>
+      type === event.type &&
+      Object.entries(where).every(([field, expected]) => {
+        const data = event.data
+        const actual =
+          typeof data === 'object' && data !== null && !(data instanceof Uint8Array) && field in data
+            ? (data as Record<string, unknown>)[field]
+            : event[field]
+        return Array.isArray(expected) ? expected.includes(actual as never) : expected === actual
+      }),
+  )
+}

@@ -1,0 +1,13 @@
+export {
+  type DefinedFunction,
+  type DefinedSource,
+  defineFunction,
+  defineSource,
+  type EmittedEvent,
+  type FunctionContext,
+  type Handler,
+  type SourceDefinition,
+} from './define.ts'
+export { FunctionInvalidError, FunctionUnknownError } from './errors.ts'
+export { type FunctionSpec, type Manifest, type Subscription, wants } from './function-spec.ts'
+export { loadFunction, loadFunctions } from './load.ts'

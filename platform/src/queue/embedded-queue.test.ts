@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, it } from 'node:test'
+import { DataDirectoryBusyError } from '../config/errors.ts'
+import { queueConformance } from '../testing/queue-conformance.ts'
+import { embeddedQueues } from './embedded-queue.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'bonghwa-queue-'))
+after(() => rmSync(folder, { recursive: true }))
+let count = 0
+const file = () => join(folder, `${count++}`, 'queue.db')
+
+let current = ''
+queueConformance(
+  'Embedded',
+  async () => {
+    current = file()
+    return embeddedQueues(current)
+  },
+  async (old) => {
+    await old[Symbol.asyncDispose]()
+    return embeddedQueues(current)
+  },
+)
+
+it('refuses a file that another process holds, and says what to do', async () => {
+  const path = file()
+  await using _holder = embeddedQueues(path)
+  assert.throws(() => embeddedQueues(path), DataDirectoryBusyError)
+})
+
+it('has every event whose publish resolved when its process is killed with -9 in the middle of publishing', async () => {
+  const path = file()
+  const publisher = spawn(
+    process.execPath,
+    [join(import.meta.dirname, '../testing/publish-until-killed.ts'), path],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  let confirmed = 0
+  for await (const chunk of publisher.stdout) {
+    confirmed += String(chunk).split('\n').length - 1
+    if (confirmed > 300) break
+  }
+  publisher.kill('SIGKILL')
+  await once(publisher, 'exit')
+  await using queues = embeddedQueues(path)
+  const { messagesReady } = await queues.queue('fn.a.seoul', { delivery: 'durable' }).depth()
+  assert.ok(messagesReady >= confirmed, `${confirmed} were confirmed, ${messagesReady} are there`)
+})
