@@ -1,0 +1,40 @@
+import type { Place, Title } from '../camera/place.ts'
+import type { IncidentLabel } from '../incident/incident.ts'
+
+export const postStatuses = ['published', 'waiting', 'refused'] as const
+export type PostStatus = (typeof postStatuses)[number]
+
+/** What a citizen reads about one incident. A waiting post is read by its reviewer alone. */
+export interface Post {
+  readonly id: string
+  /** Id of the incident it tells of. */
+  readonly incident: string
+  /** Where it appears: the built-in city feed. */
+  readonly channel: 'city'
+  readonly label: IncidentLabel
+  readonly region: string
+  /** Id of the camera that saw it. */
+  readonly camera: string
+  readonly status: PostStatus
+  readonly text: Title
+  /** What the photo shows, for those who do not see it. Said of the scene also when there is no photo. */
+  readonly alt: Title
+  /** SHA-256 (hex) of the photo in the evidence store, or null when the post goes without one. */
+  readonly image: string | null
+  /** The photo has its faces pixelated. */
+  readonly mosaicked: boolean
+  /** Why there is no photo. */
+  readonly note: string | null
+  readonly place: Place
+  /** Epoch milliseconds. */
+  readonly createdAt: number
+  /** Epoch milliseconds, or null while it waits and for ever when it is refused. */
+  readonly publishedAt: number | null
+  /** The camera is a rendered one. */
+  readonly virtual: boolean
+  /** Name of the function that wrote it. */
+  readonly function: string
+}
+
+/** What a reviewer says of a waiting post. */
+export type ReviewDecision = 'approve' | 'refuse'
