@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Frame } from '../frame/frame.ts'
+import type { Camera, ClipSource, StreamSource } from './city.ts'
+import { DecodeError, decode } from './decode.ts'
+import { CameraUnreadableError } from './errors.ts'
+import { findFfmpeg } from './ffmpeg.ts'
+import { type NewestIterable, newestOf } from './newest.ts'
+import type { Picture } from './ppm-frames.ts'
+
+export interface CameraOptions {
+  /** Ends the frames, and ffmpeg with them, without an error. */
+  readonly signal: AbortSignal
+  /**
+   * `live`: clips play in real time with their rests, `capturedAt` is the clock's, and a taker who is slow gets the
+   * newest frame, older ones being dropped and counted. `fast`: clips are read once, as fast as frames are taken,
+   * none is dropped, and `capturedAt` is `startedAt` plus media time.
+   */
+  readonly pace: 'live' | 'fast'
+  /** Frames per second; 5 when absent. */
+  readonly fps?: number
+  /** Longest side of a frame in pixels; 640 when absent. */
+  readonly maxSide?: number
+  /** Epoch milliseconds of the first frame at `fast` pace; now when absent. */
+  readonly startedAt?: number
+  /** Told at every change of state. */
+  readonly onState?: (status: CameraStatus) => void
+}
+
+export interface CameraStatus {
+  readonly state: 'starting' | 'watching' | 'resting' | 'ended' | 'failed'
+  /** Why it failed, with the remedy; null in any other state. */
+  readonly error: string | null
+  /** Epoch milliseconds of the next scene, or of the next try; null when there is none. */
+  readonly nextSceneAt: number | null
+}
+
+/**
+ * The frames of a camera, to be iterated once.
+ *
+ * A clip that cannot be read throws `CameraUnreadableError`. So does a stream at `fast` pace; at `live` pace it is
+ * tried again after 1 s, then 2 s, up to every 30 s, and its state says `failed` meanwhile.
+ */
+export function openCamera(
+  camera: Pick<Camera, 'id' | 'source'>,
+  options: CameraOptions,
+): NewestIterable<Frame> {
+  const leaving = new AbortController()
+  const signal = AbortSignal.any([options.signal, leaving.signal])
+  const frames = quietWhenAborted(framesOf(camera, { ...options, signal }), signal)
+  if (options.pace === 'live') return newestOf(frames, () => leaving.abort())
+  return { dropped: 0, [Symbol.asyncIterator]: () => frames }
+}
+
+const shortestPauseMs = 1000
+const longestPauseMs = 30_000
+/** A stream that shows nothing for so long is broken, though its connection may still stand. */
+const stallMs = 15_000
+
+function framesOf(camera: Pick<Camera, 'id' | 'source'>, options: CameraOptions): AsyncGenerator<Frame> {
+  const { id, source } = camera
+  if ('url' in source)
+    return options.pace === 'live' ? stream(id, source, options) : once(id, [source.url], options)
+  return options.pace === 'live' ? scenes(id, source, options) : once(id, source.files, options)
+}
+
+/** Each input once, on the media clock, one following the other. */
+async function* once(id: string, inputs: readonly string[], options: CameraOptions): AsyncGenerator<Frame> {
+  const { fps = 5, startedAt = Date.now() } = options
+  let count = 0
+  tell(options, 'starting')
+  for (const input of inputs) {
+    for await (const picture of readable(id, input, pictures(input, options), options)) {
+      if (count === 0) tell(options, 'watching')
+      yield { ...picture, capturedAt: startedAt + Math.round((count * 1000) / fps) }
+      count += 1
+    }
+  }
+  tell(options, 'ended')
+}
+
+async function* scenes(id: string, source: ClipSource, options: CameraOptions): AsyncGenerator<Frame> {
+  tell(options, 'starting')
+  await restUntil(Date.now() + source.afterMs, options)
+  while (true) {
+    const sceneAt = Date.now()
+    let watching = false
+    for (const file of source.files) {
+      for await (const picture of readable(id, file, pictures(file, options), options)) {
+        if (!watching) tell(options, 'watching')
+        watching = true
+        yield { ...picture, capturedAt: Date.now() }
+      }
+    }
+    if (source.everyMs !== null) await restUntil(sceneAt + source.everyMs, options)
+    else if (source.play === 'once') break
+  }
+  tell(options, 'ended')
+}
+
+async function* stream(id: string, { url }: StreamSource, options: CameraOptions): AsyncGenerator<Frame> {
+  let pauseMs = shortestPauseMs
+  tell(options, 'starting')
+  while (true) {
+    let watching = false
+    let problem = 'the stream ended'
+    try {
+      for await (const picture of pictures(url, options)) {
+        if (!watching) tell(options, 'watching')
+        watching = true
+        pauseMs = shortestPauseMs
+        yield { ...picture, capturedAt: Date.now() }
+      }
+    } catch (error) {
+      if (!(error instanceof DecodeError)) throw error
+      problem = error.message
+    }
+    const { message } = unreadable(id, url, problem)
+    tell(options, 'failed', { error: message, nextSceneAt: Date.now() + pauseMs })
+    await sleep(pauseMs, undefined, { signal: options.signal })
+    pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+  }
+}
+
+async function restUntil(at: number, options: CameraOptions): Promise<void> {
+  const ms = at - Date.now()
+  if (ms <= 0) return
+  tell(options, 'resting', { nextSceneAt: at })
+  await sleep(ms, undefined, { signal: options.signal })
+}
+
+async function* pictures(input: string, { signal, pace, fps = 5, maxSide = 640 }: CameraOptions) {
+  const ffmpeg = await findFfmpeg()
+  const isFile = !/^[a-z]+:\/\//.test(input)
+  const stalled = new AbortController()
+  const decoding = decode(input, {
+    ffmpeg,
+    fps,
+    maxSide,
+    realTime: pace === 'live',
+    signal: AbortSignal.any([signal, stalled.signal]),
+  })
+  try {
+    while (true) {
+      // Only the wait counts: a taker may take its time between two pictures.
+      const timer = setTimeout(() => stalled.abort(), isFile ? 2 * stallMs : stallMs)
+      const next = await decoding.next().finally(() => clearTimeout(timer))
+      if (next.done) return
+      yield next.value
+    }
+  } catch (error) {
+    if (stalled.signal.aborted) throw new DecodeError(`no picture came for ${stallMs / 1000} s`)
+    throw error
+  } finally {
+    await decoding.return(undefined)
+  }
+}
+
+/** The pictures, or a `CameraUnreadableError`, told as `failed` too. */
+async function* readable(
+  id: string,
+  input: string,
+  from: AsyncIterable<Picture>,
+  options: CameraOptions,
+): AsyncGenerator<Picture> {
+  try {
+    yield* from
+  } catch (cause) {
+    if (!(cause instanceof DecodeError)) throw cause
+    const error = unreadable(id, input, cause.message)
+    tell(options, 'failed', { error: error.message })
+    throw error
+  }
+}
+
+/** ffmpeg repeats the address in its messages: no password may get from there into a log. */
+function unreadable(id: string, input: string, problem: string): CameraUnreadableError {
+  const shown = input.replace(/\/\/[^/@]*@/, '//')
+  const detail = problem.replaceAll(`${input}: `, '').replaceAll(input, shown)
+  return new CameraUnreadableError(id, shown, detail)
+}
+
+function tell(options: CameraOptions, state: CameraStatus['state'], more: Partial<CameraStatus> = {}): void {
+  options.onState?.({ state, error: null, nextSceneAt: null, ...more })
+}
+
+async function* quietWhenAborted<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+  try {
+    yield* source
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
