@@ -50,9 +50,7 @@ export async function loadFunction(file: string): Promise<FunctionSpec> {
  * Every function below a directory: `function.yaml` in it, or in folders of it (two levels).
  * A broken one does not hide the others: it comes back as its error.
  */
-export async function loadFunctions(
-  directory: string,
-): Promise<{
+export async function loadFunctions(directory: string): Promise<{
   readonly functions: readonly FunctionSpec[]
   readonly broken: readonly { file: string; error: Error }[]
 }> {
