@@ -1,0 +1,60 @@
+import type { Box } from '../frame/box.ts'
+
+/** A change of fewer cells is noise. */
+const fewestCells = 6
+/** A cell alone is noise: so many of its eight neighbours must have changed too. */
+const fewestNeighbours = 3
+/** Pieces of one thing that lie so many cells apart are joined. */
+const reach = 2
+
+/**
+ * The boxes of connected changes, in cells, largest first. `marks` is `[rows, columns]`, 1 where changed;
+ * it is overwritten.
+ */
+export function changedRegions(marks: Uint8Array, columns: number, rows: number): Box[] {
+  dropLoneCells(marks, columns, rows)
+  const regions: { box: Box; cells: number }[] = []
+  const pending: number[] = []
+  for (let start = 0; start < marks.length; start++) {
+    if (marks[start] !== solid) continue
+    let [left, right, top, bottom, cells] = [columns, 0, rows, 0, 0]
+    marks[start] = visited
+    pending.push(start)
+    for (let cell = pending.pop(); cell !== undefined; cell = pending.pop()) {
+      const column = cell % columns
+      const row = (cell - column) / columns
+      cells += 1
+      left = Math.min(left, column)
+      right = Math.max(right, column)
+      top = Math.min(top, row)
+      bottom = Math.max(bottom, row)
+      for (let y = Math.max(0, row - reach); y <= Math.min(rows - 1, row + reach); y++) {
+        for (let x = Math.max(0, column - reach); x <= Math.min(columns - 1, column + reach); x++) {
+          const near = y * columns + x
+          if (marks[near] !== solid) continue
+          marks[near] = visited
+          pending.push(near)
+        }
+      }
+    }
+    if (cells < fewestCells) continue
+    regions.push({ box: { x: left, y: top, width: right - left + 1, height: bottom - top + 1 }, cells })
+  }
+  return regions.sort((a, b) => b.cells - a.cells).map(({ box }) => box)
+}
+
+const solid = 2
+const visited = 3
+
+function dropLoneCells(marks: Uint8Array, columns: number, rows: number): void {
+  for (let row = 1; row < rows - 1; row++) {
+    for (let column = 1; column < columns - 1; column++) {
+      const cell = row * columns + column
+      if (marks[cell] === 0) continue
+      let neighbours = 0
+      for (const offset of [-columns - 1, -columns, -columns + 1, -1, 1, columns - 1, columns, columns + 1])
+        if (marks[cell + offset] !== 0) neighbours += 1
+      if (neighbours >= fewestNeighbours) marks[cell] = solid
+    }
+  }
+}
