@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from dataset import no_boxes
+from dataset import rows
 from labels import INCIDENTS
 
 PAD = 114
@@ -121,12 +121,8 @@ class Canvas:
         self.accident_somewhere = False
 
     def view(self, pixels):
-        as_rows = lambda boxes: np.array(boxes, np.float32) if boxes else no_boxes()
         return View(
-            np.ascontiguousarray(pixels.transpose(2, 0, 1)),
-            as_rows(self.boxes),
-            as_rows(self.uncertain),
-            self.accident_somewhere,
+            np.ascontiguousarray(pixels.transpose(2, 0, 1)), rows(self.boxes), rows(self.uncertain), self.accident_somewhere
         )
 
     def draw(self, sample, window, scale, dice):
@@ -148,9 +144,9 @@ class Canvas:
             if down > high:
                 y = min(0, max(high - down, dice.uniform(0.25, 0.75) * high - box[2] * down))
         mirrored = dice.random() < 0.5
-        fit = np.array([[across / width, 0, x], [0, down / height, y]], np.float32)
+        fit = placed(across / width, down / height, x, y)
         if mirrored:
-            fit[0] = [-across / width, 0, x + across]
+            fit = placed(-across / width, down / height, x + across, y)
         self.image[top:bottom, left:right] = cv2.warpAffine(
             softened(sample.image, base), fit, (wide, high), flags=cv2.INTER_LINEAR, borderValue=(PAD,) * 3
         )
@@ -171,16 +167,19 @@ class Canvas:
             return
         left, top = dice.uniform(0, self.size - across), dice.uniform(0, self.size - down)
         corner_x, corner_y = left - x1 * width * scale, top - y1 * height * scale
-        fit = np.array([[scale, 0, corner_x], [0, scale, corner_y]], np.float32)
-        cutout = cv2.warpAffine(softened(sample.image, scale), fit, (self.size, self.size), borderMode=cv2.BORDER_REPLICATE)
+        cutout = cv2.warpAffine(
+            softened(sample.image, scale),
+            placed(scale, scale, corner_x, corner_y),
+            (self.size, self.size),
+            borderMode=cv2.BORDER_REPLICATE,
+        )
         mask = np.zeros((self.size, self.size, 1), np.float32)
         window = (int(left), int(top), int(left + across), int(top + down))
         mask[window[1] : window[3], window[0] : window[2]] = 1
         mask = cv2.GaussianBlur(mask, (0, 0), max(1, min(across, down) / 12))[..., None]
         self.image = (self.image * (1 - mask) + cutout * mask).astype(np.uint8)
-        covered = lambda row: window[0] < row[1] < window[2] and window[1] < row[2] < window[3]
-        self.boxes = [row for row in self.boxes if not covered(row)]
-        self.uncertain = [row for row in self.uncertain if not covered(row)]
+        self.boxes = [row for row in self.boxes if not centred_in(window, row)]
+        self.uncertain = [row for row in self.uncertain if not centred_in(window, row)]
         self.add(sample, (corner_x, corner_y, width * scale, height * scale), False, window)
 
     def add(self, sample, place, mirrored, window):
@@ -188,8 +187,8 @@ class Canvas:
 
         What is cropped to less than half, or has become tiny, is uncertain.
         """
-        for rows, sure in ((sample.boxes, True), (sample.uncertain, False)):
-            for label, x, y, wide, high in rows:
+        for of_sample, sure in ((sample.boxes, True), (sample.uncertain, False)):
+            for label, x, y, wide, high in of_sample:
                 x = (1 - x if mirrored else x) * place[2] + place[0]
                 y, wide, high = y * place[3] + place[1], wide * place[2], high * place[3]
                 left, right = max(window[0], x - wide / 2), min(window[2], x + wide / 2)
@@ -226,9 +225,18 @@ def colours(image, dice):
     return image.astype(np.float32).clip(0, 255)
 
 
+def placed(across, down, x, y):
+    """The matrix of a scaling and a shift. OpenCV counts from the middle of the first pixel, boxes from its corner."""
+    return np.array([[across, 0, x + across / 2 - 0.5], [0, down, y + down / 2 - 0.5]], np.float32)
+
+
 def softened(image, scale):
     """Blurred before it is shrunk, lest it flickers (linear interpolation looks at two pixels a side only)."""
     return cv2.GaussianBlur(image, (0, 0), 0.35 / scale) if scale < 0.6 else image
+
+
+def centred_in(window, row):
+    return window[0] < row[1] < window[2] and window[1] < row[2] < window[3]
 
 
 def scene_weights(samples):

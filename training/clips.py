@@ -1,0 +1,59 @@
+"""Counts on which frames of `data/clips` each incident would be seen. Nothing is chosen by this; it is only reported.
+
+    /usr/bin/python3 training/clips.py --model models/city-nano/model.onnx --description models/city-nano/model.yaml
+
+Two frames a second, each on its own, no motion gate and no tracking: the application asks for more
+than one frame before it raises an incident.
+"""
+
+import re
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+
+from dataset import Sample
+from detect import detect
+from evaluate import best_scores
+from labels import INCIDENTS
+from network import load_network
+from options import options
+
+FRAMES_A_SECOND = 2
+
+
+def main():
+    chosen = options(
+        __doc__,
+        model='models/city-nano/model.onnx',
+        description='models/city-nano/model.yaml',
+        size=320,
+    )
+    torch.set_num_threads(1)
+    network = load_network(chosen.model)
+    thresholds = np.array([threshold_of(name, chosen.description) for name in INCIDENTS])
+    print(f'{"CLIP":40}{"FRAMES":>7}' + ''.join(f'{name:>20}' for name in INCIDENTS))
+    for path in sorted((chosen.data / 'clips').glob('*.mp4')):
+        best = best_scores(detect(network, frames(path), chosen.size))[:, : len(INCIDENTS)]
+        cells = [f'{(column >= threshold).sum()} (best {column.max():.2f})' for column, threshold in zip(best.T, thresholds)]
+        print(f'{path.stem:40}{len(best):>7}' + ''.join(f'{cell:>20}' for cell in cells))
+
+
+def threshold_of(label, description):
+    return float(re.search(rf'\b{label}: *([0-9.]+)', Path(description).read_text().split('thresholds:')[1]).group(1))
+
+
+def frames(path):
+    film = cv2.VideoCapture(str(path))
+    step = max(1, round(film.get(cv2.CAP_PROP_FPS) / FRAMES_A_SECOND))
+    taken, index = [], 0
+    while film.grab():
+        if index % step == 0:
+            taken.append(Sample(f'{path.stem}#{index}', 'clip', path.stem, 'neither', film.retrieve()[1]))
+        index += 1
+    return taken
+
+
+if __name__ == '__main__':
+    main()
