@@ -122,11 +122,14 @@ class Canvas:
 
     def view(self, pixels):
         return View(
-            np.ascontiguousarray(pixels.transpose(2, 0, 1)), rows(self.boxes), rows(self.uncertain), self.accident_somewhere
+            np.ascontiguousarray(pixels.transpose(2, 0, 1)),
+            rows(self.boxes),
+            rows(self.uncertain),
+            self.accident_somewhere,
         )
 
     def draw(self, sample, window, scale, dice):
-        """Fills `window` (left, top, right, bottom) with the sample, somewhere, perhaps mirrored and slightly stretched."""
+        """Fills `window` (left, top, right, bottom) with the sample: shifted, stretched a little, perhaps mirrored."""
         left, top, right, bottom = window
         wide, high = right - left, bottom - top
         height, width = sample.image.shape[:2]
@@ -153,7 +156,7 @@ class Canvas:
         self.add(sample, (left + x, top + y, across, down), mirrored, window)
 
     def set_in(self, sample, box, dice):
-        """Sets the surroundings of `box` (shares of the sample) in with a soft edge, so small that the box is distant."""
+        """Sets the surroundings of `box` (shares of the sample) in, with a soft edge, as small as a distant thing."""
         height, width = sample.image.shape[:2]
         side = log_uniform(dice, *DISTANT_SIDES)
         scale = side / max(1, (box[2] * width * box[3] * height) ** 0.5)

@@ -36,7 +36,8 @@ def main():
     print(f'{"CLIP":40}{"FRAMES":>7}' + ''.join(f'{name:>20}' for name in INCIDENTS))
     for path in sorted((chosen.data / 'clips').glob('*.mp4')):
         best = best_scores(detect(network, frames(path), chosen.size))[:, : len(INCIDENTS)]
-        cells = [f'{(column >= threshold).sum()} (best {column.max():.2f})' for column, threshold in zip(best.T, thresholds)]
+        seen = (best >= thresholds).sum(0)
+        cells = [f'{count} (best {score:.2f})' for count, score in zip(seen, best.max(0))]
         print(f'{path.stem:40}{len(best):>7}' + ''.join(f'{cell:>20}' for cell in cells))
 
 

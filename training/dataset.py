@@ -80,7 +80,7 @@ def read_detector(data):
 
 
 def kind_of(row):
-    """Calm frames of the very streets that have accidents are a kind of their own: they show what makes the difference."""
+    """Calm frames of the streets that also have accidents are a kind of their own: they show the difference."""
     return 'street' if row['group'].startswith('kaggleneg:') else row['class']
 
 

@@ -51,7 +51,8 @@ def measure(samples, found, size, intervals=False):
     if intervals:
         dice = np.random.default_rng(0)
         for _ in range(BOOTSTRAPS):
-            draws.append(np.bincount(dice.integers(scenes.max() + 1, size=scenes.max() + 1), minlength=scenes.max() + 1)[scenes])
+            drawn = dice.integers(scenes.max() + 1, size=scenes.max() + 1)
+            draws.append(np.bincount(drawn, minlength=scenes.max() + 1)[scenes])
     figures = {}
     for label, name in enumerate(LABELS):
         matches = [match(sample, detections[label], label, size) for sample, detections in zip(samples, found)]
@@ -86,7 +87,10 @@ class Matches:
 
 
 def match(sample, detections, label, size):
-    """Each detection, best first, takes the free thing it overlaps most, if by half. On an uncertain thing it is not counted."""
+    """Each detection, best first, takes the free thing it overlaps most, if by half.
+
+    One that lies on an uncertain thing is not counted.
+    """
     scores, boxes = detections
     sure, unsure = truth(sample, size)
     sure, unsure = (torch.from_numpy(rows[rows[:, 0] == label, 1:]) for rows in (sure, unsure))
@@ -142,13 +146,16 @@ def quality(figures):
 def table(figures):
     lines = [f'{"LABEL":18}{"BOXES":>6}{"IMAGES":>7}{"SCENES":>7}  {"AP50":22}RECALL AT 5 % FALSE ALARMS']
     for name, row in figures.items():
-        shown = ['' if key not in row else f'{row[key]:.2f}' + interval(row.get(key + '_interval')) for key in ('ap50', 'recall')]
-        lines.append(f'{name:18}{row.get("boxes", ""):>6}{row["images"]:>7}{row["scenes"]:>7}  {shown[0]:22}{shown[1]}'.rstrip())
+        counts = f'{name:18}{row.get("boxes", ""):>6}{row["images"]:>7}{row["scenes"]:>7}'
+        lines.append(f'{counts}  {cell(row, "ap50"):22}{cell(row, "recall")}'.rstrip())
     return '\n'.join([*lines, f'quality {quality(figures):.3f}'])
 
 
-def interval(ends):
-    return f' ({ends[0]:.2f} to {ends[1]:.2f})' if ends else ''
+def cell(row, key):
+    if key not in row:
+        return ''
+    ends = row.get(key + '_interval')
+    return f'{row[key]:.2f}' + (f' ({ends[0]:.2f} to {ends[1]:.2f})' if ends else '')
 
 
 if __name__ == '__main__':

@@ -42,7 +42,8 @@ def main():
         output_names=['output'],
         dynamic_axes={'images': {0: 'N'}, 'output': {0: 'N'}},
     )
-    print(f'{chosen.model}: largest relative difference in OpenCV {difference(exported, chosen.model, chosen.size):.1e}')
+    worst = difference(exported, chosen.model, chosen.size)
+    print(f'{chosen.model}: largest relative difference in OpenCV {worst:.1e}')
 
 
 def difference(exported, model, size):

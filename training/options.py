@@ -7,8 +7,13 @@ from pathlib import Path
 def options(description, **more):
     """Parses the command line. `more` adds options: name to default, of the default's type."""
     parser = ArgumentParser(description=description, formatter_class=RawDescriptionHelpFormatter)
-    parser.add_argument('--data', type=Path, default=Path('../shared/data'), help='folder of detector/, weights/, virtual-clips/')
-    parser.add_argument('--work', type=Path, default=Path('training/out'), help='folder for everything written on the way')
+    folders = {
+        '--data': ('../shared/data', 'folder of detector/, weights/ and virtual-clips/'),
+        '--work': ('training/out', 'folder for everything written on the way'),
+    }
+    for name, (default, meaning) in folders.items():
+        parser.add_argument(name, type=Path, default=Path(default), help=f'{meaning}; default {default}')
     for name, default in more.items():
-        parser.add_argument('--' + name.replace('_', '-'), type=type(default), default=default, help=f'default {default}')
+        flag = '--' + name.replace('_', '-')
+        parser.add_argument(flag, type=type(default), default=default, help=f'default {default}')
     return parser.parse_args()

@@ -17,6 +17,7 @@ import torch
 from boxes import suppress
 from dataset import letterbox, read_detector
 from labels import FACE, PERSON, TWO_WHEELER, VEHICLE
+from network import anchors
 from options import options
 
 # COCO class index to label: person, bicycle, car, motorcycle, bus, truck.
@@ -47,7 +48,7 @@ def objects(coco, image):
     """Rows of label, box as shares of the image, score."""
     square, scale = letterbox(image, 416)
     raw = run(coco, square)[0]
-    cells = grid(416, (8, 16, 32))
+    cells = anchors(416).numpy()
     boxes = np.concatenate([(raw[:, :2] + cells[:, :2]) * cells[:, 2:], np.exp(raw[:, 2:4]) * cells[:, 2:]], 1)
     scores = raw[:, 4:5] * raw[:, 5:]
     found = []
@@ -58,12 +59,12 @@ def objects(coco, image):
 
 
 def faces(yunet, image):
-    """As `objects`. YuNet's raw output: score is the root of class times objectness, boxes per cell (arXiv 2305.13352)."""
+    """As `objects`. YuNet's score is the root of class times objectness (github.com/ShiqiYu/libfacedetection.train)."""
     square, scale = letterbox(image, 320)
     names = [f'{part}_{stride}' for part in ('cls', 'obj', 'bbox') for stride in (8, 16, 32)]
     parts = [part.reshape(-1, part.shape[-1]) for part in run(yunet, square, names)]
     label, objectness, raw = (np.concatenate(parts[at : at + 3]) for at in (0, 3, 6))
-    cells = grid(320, (8, 16, 32))
+    cells = anchors(320).numpy()
     boxes = np.concatenate([(raw[:, :2] + cells[:, :2]) * cells[:, 2:], np.exp(raw[:, 2:]) * cells[:, 2:]], 1)
     scores = np.sqrt(label.clip(0, 1) * objectness.clip(0, 1))[:, 0]
     return rows(FACE, boxes, scores, FACE_FROM, image, scale)
@@ -72,12 +73,6 @@ def faces(yunet, image):
 def run(net, square, outputs=None):
     net.setInput(np.ascontiguousarray(square.transpose(2, 0, 1)[None], np.float32))
     return net.forward(outputs) if outputs else net.forward()
-
-
-def grid(size, strides):
-    """`[anchors, 3]`: column, row, stride."""
-    cells = [(column, row, stride) for stride in strides for row in range(size // stride) for column in range(size // stride)]
-    return np.array(cells, np.float32)
 
 
 def rows(label, boxes, scores, least, image, scale):
@@ -90,8 +85,9 @@ def rows(label, boxes, scores, least, image, scale):
         left, right = max(0, x - wide / 2), min(width, x + wide / 2)
         top, bottom = max(0, y - high / 2), min(height, y + high / 2)
         if right > left and bottom > top:
-            shares = [(left + right) / 2 / width, (top + bottom) / 2 / height, (right - left) / width, (bottom - top) / height]
-            found.append([label, *shares, float(scores[index])])
+            centre = [(left + right) / 2 / width, (top + bottom) / 2 / height]
+            extent = [(right - left) / width, (bottom - top) / height]
+            found.append([label, *centre, *extent, float(scores[index])])
     return found
 
 

@@ -22,7 +22,7 @@ from dataset import read_samples
 from detect import detect
 from evaluate import measure, quality, table
 from loss import loss
-from network import anchors, load_network
+from network import Network, anchors, load_network
 from options import options
 
 # The first layers see edges and colours, which COCO taught well: they stay. The middle learns slowly.
@@ -71,7 +71,7 @@ class Training:
             self.resume()
         # Dice depend on where training stands, so a resumed run does not repeat its views.
         self.sampler = Sampler(self.training_side, np.random.default_rng([chosen.seed, self.steps]))
-        print(f'{len(self.training_side)} images to train, {len(self.held_out)} held out, at step {self.steps}', flush=True)
+        say(f'{len(self.training_side)} images to train, {len(self.held_out)} held out, at step {self.steps}')
 
     def run(self):
         cells = anchors(self.chosen.size)
@@ -87,7 +87,7 @@ class Training:
                 saved = time.monotonic()
                 self.save()
                 views = self.steps * self.chosen.batch
-                print(f'{self.seconds:.0f} s, {views} views, {views / self.seconds:.1f}/s, loss {np.mean(losses[-60:]):.3f}', flush=True)
+                say(f'{self.seconds:.0f} s, {views} views, loss {np.mean(losses[-60:]):.3f}')
         self.validate(np.mean(losses) if losses else 0.0)
         self.save()
 
@@ -118,11 +118,18 @@ class Training:
             self.smoothed[name].lerp_(value, 1 - keep)
 
     def validate(self, mean_loss):
-        judged = load_into(self.chosen, self.smoothed)
+        judged = Network()
+        judged.load_state_dict(self.smoothed)
         figures = measure(self.held_out, detect(judged, self.held_out, self.chosen.size), self.chosen.size)
         views, reached = self.steps * self.chosen.batch, quality(figures)
-        print(f'after {views} views:\n{table(figures)}', flush=True)
-        line = {'views': views, 'seconds': round(self.seconds), 'loss': round(float(mean_loss), 3), 'quality': round(reached, 4), 'figures': figures}
+        say(f'after {views} views:\n{table(figures)}')
+        line = {
+            'views': views,
+            'seconds': round(self.seconds),
+            'loss': round(float(mean_loss), 3),
+            'quality': round(reached, 4),
+            'figures': figures,
+        }
         with open(self.chosen.work / 'curve.jsonl', 'a') as curve:
             curve.write(json.dumps(line) + '\n')
         if reached > self.best:
@@ -131,9 +138,13 @@ class Training:
 
     def save(self):
         state = {
-            'network': self.network.state_dict(), 'smoothed': self.smoothed, 'optimizer': self.optimizer.state_dict(),
-            'steps': self.steps, 'seconds': self.seconds, 'best': self.best,
-        }  # fmt: skip
+            'network': self.network.state_dict(),
+            'smoothed': self.smoothed,
+            'optimizer': self.optimizer.state_dict(),
+            'steps': self.steps,
+            'seconds': self.seconds,
+            'best': self.best,
+        }
         partial = self.last.with_suffix('.partial')
         torch.save(state, partial)
         partial.replace(self.last)
@@ -158,10 +169,8 @@ def parameter_groups(network):
     return [{'params': of_group, 'share': share, 'weight_decay': decay} for (share, decay), of_group in groups.items()]
 
 
-def load_into(chosen, weights):
-    network = load_network(chosen.data / 'weights' / 'yolox_nano.onnx')
-    network.load_state_dict(weights)
-    return network
+def say(line):
+    print(line, flush=True)
 
 
 if __name__ == '__main__':
