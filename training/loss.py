@@ -5,7 +5,7 @@ import torch.nn.functional as F
 
 from assign import assign
 from boxes import overlap
-from labels import ACCIDENT, INCIDENTS
+from labels import ACCIDENT
 from network import decode
 
 BOX_WEIGHT = 5
@@ -64,6 +64,3 @@ def unseen_accident(raw, busy):
     free = torch.ones(len(score), dtype=torch.bool)
     free[busy] = False
     return -score[free].topk(SOMEWHERE_CELLS)[0].mean()
-
-
-assert len(INCIDENTS) == 4 and len(LABEL_WEIGHT) == 8
