@@ -1,0 +1,215 @@
+/** The shapes of the HTTP interface (`docs/api.md`) that the console reads. Instants are RFC 3339 strings. */
+
+export type Label = 'accident' | 'fire' | 'gun' | 'knife'
+
+/** One text in each language that the city speaks. */
+export interface Title {
+  readonly ko: string
+  readonly en: string
+}
+
+export interface Place {
+  readonly latitude: number
+  readonly longitude: number
+}
+
+export interface City {
+  readonly name: string
+  readonly map: { readonly style: string | null; readonly attribution: string }
+  readonly regions: readonly Region[]
+  readonly reviews: 'ask' | 'auto'
+  readonly version: string
+}
+
+export interface Region {
+  readonly name: string
+  readonly title: Title
+  readonly place: Place
+  readonly core: boolean
+  readonly state: 'alive' | 'dead'
+  /** The region where this region's work runs now: itself, unless it is dead. */
+  readonly servedBy: string
+  readonly rank: number
+}
+
+export interface FunctionState {
+  readonly name: string
+  readonly on: readonly { readonly type: string; readonly where?: Readonly<Record<string, unknown>> }[]
+  readonly replicas: number
+  readonly maxReplicaCount: number
+  readonly messagesReady: number
+  readonly messagesUnacknowledged: number
+  readonly deadLetters: number
+  readonly coldStarts: Readonly<Record<string, number>>
+  readonly lastActiveAt: string | null
+  readonly problem: string | null
+  readonly lanes: readonly Lane[]
+  readonly instances: readonly Instance[]
+}
+
+export interface Lane {
+  readonly name: string
+  readonly region: string
+  readonly runsIn: string
+  readonly replicas: number
+}
+
+export interface Instance {
+  readonly id: string
+  readonly region: string
+  readonly node: string
+  readonly tier: string
+  readonly state: string
+  readonly startedAt: string
+}
+
+export interface CityNode {
+  readonly name: string
+  readonly region: string
+  readonly state: 'alive' | 'dead'
+  readonly heartbeatAt: string
+  readonly simulated: boolean
+  readonly instances: number
+  readonly standby: number
+  readonly sources: readonly string[]
+}
+
+export interface Camera {
+  readonly id: string
+  readonly title: Title
+  readonly region: string
+  readonly place: Place
+  /** Degrees clockwise from north, and how wide it sees. */
+  readonly heading: number
+  readonly fieldOfView: number
+  readonly virtual: boolean
+  readonly state: 'starting' | 'watching' | 'resting' | 'ended' | 'failed'
+  readonly error: string | null
+  readonly nextSceneAt: string | null
+  readonly moving: boolean
+  readonly framesSeen: number
+  readonly framesSent: number
+  readonly frame: Frame | null
+}
+
+/** The last frame that passed the motion gate. */
+export interface Frame {
+  readonly width: number
+  readonly height: number
+  readonly capturedAt: string
+  readonly detections: readonly Detection[]
+}
+
+export interface Detection {
+  readonly label: string
+  readonly score: number
+  readonly box: Box
+}
+
+/** In pixels of the frame it was seen in. */
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface IncidentFeature {
+  readonly id: string
+  /** `[longitude, latitude]` */
+  readonly geometry: { readonly coordinates: readonly [number, number] }
+  readonly properties: IncidentProperties
+}
+
+export interface IncidentProperties {
+  readonly id: string
+  readonly label: Label
+  readonly state: 'open' | 'closed'
+  readonly camera: string
+  readonly cameraTitle: Title
+  readonly region: string
+  readonly openedAt: string
+  readonly updatedAt: string
+  readonly closedAt: string | null
+  readonly score: number
+  readonly frames: number
+  readonly virtual: boolean
+  readonly box: Box
+  readonly width: number
+  readonly height: number
+  readonly detections: readonly Detection[]
+  readonly evidence: string
+  readonly outcomes: readonly Outcome[]
+}
+
+export interface Outcome {
+  readonly kind: 'pin' | 'post'
+  readonly function: string
+  readonly at: string
+  readonly id: string
+  readonly status: PostStatus
+}
+
+export type PostStatus = 'published' | 'waiting' | 'refused'
+
+export interface Post {
+  readonly id: string
+  readonly incident: string
+  readonly label: Label
+  readonly region: string
+  readonly status: PostStatus
+  readonly text: Title
+  readonly image: string | null
+  readonly mosaicked: boolean
+  readonly alt: Title
+  readonly cameraTitle: Title
+  readonly postedAt: string
+  readonly virtual: boolean
+  /** Why there is no photo. */
+  readonly note: string | null
+}
+
+/** One entry of `GET /api/history`. */
+export interface HistoryEntry {
+  readonly at: string
+  readonly function: string
+  readonly replicas: number
+  readonly messagesReady: number
+}
+
+export interface Segment {
+  readonly name: string
+  /** An RFC 3339 string, or milliseconds. */
+  readonly start: string | number
+  /** Milliseconds. */
+  readonly duration: number
+  readonly function?: string
+  readonly region?: string
+  readonly tier?: string
+  readonly attempt?: number
+  readonly error?: string
+}
+
+/** A request that the city refused or did not hear; `message` says what to do. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError'
+}
+
+export async function getJson<T>(path: string): Promise<T> {
+  return request<T>(path, {})
+}
+
+export async function postJson<T>(path: string, body: unknown = {}): Promise<T> {
+  return request<T>(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+}
+
+async function request<T>(path: string, init: RequestInit): Promise<T> {
+  const response = await fetch(path, init)
+  const body = await response.json().catch(() => undefined)
+  if (!response.ok) throw new RequestError(body?.error?.message ?? `${path}: HTTP ${response.status}`)
+  return body as T
+}

@@ -1,0 +1,60 @@
+import type { IncidentFeature, Label } from './api.ts'
+import type { Picture } from './picture.ts'
+import { clock, lasting, type Words } from './words.ts'
+
+/** Gravest first: a weapon before a fire before an accident. */
+const gravity: Record<Label, number> = { gun: 3, knife: 3, fire: 2, accident: 1 }
+
+/** Open incidents, the gravest first and among equals the newest. */
+export function openIncidents(picture: Picture): IncidentFeature[] {
+  return (picture.incidents ?? [])
+    .filter(({ properties }) => properties.state === 'open')
+    .toSorted(
+      (a, b) =>
+        (gravity[b.properties.label] ?? 0) - (gravity[a.properties.label] ?? 0) ||
+        Date.parse(b.properties.openedAt) - Date.parse(a.properties.openedAt),
+    )
+}
+
+/** What an operator needs to know now, in one breath: what is open, which region is silent, who is awake. */
+export function sentence(picture: Picture, words: Words, now: number): string {
+  if (picture.functions === null || picture.regions === null) return words.connecting
+  const awake = picture.functions.filter((one) => one.replicas > 0).length
+  return [
+    ...whatIsOpen(picture, words, now),
+    ...whoIsSilent(picture, words),
+    words.awakeOf(awake, picture.functions.length),
+  ].join(' ')
+}
+
+/** A region's name in the reader's language. */
+export function regionTitle(picture: Picture, name: string, words: Words): string {
+  return picture.regions?.find((region) => region.name === name)?.title[words.language] ?? name
+}
+
+function whatIsOpen(picture: Picture, words: Words, now: number): string[] {
+  const [gravest, ...others] = openIncidents(picture)
+  const dead = picture.regions?.some((region) => region.state === 'dead')
+  if (gravest === undefined) return dead ? [] : [words.quiet]
+  const { label, cameraTitle, region, openedAt } = gravest.properties
+  return [
+    words.openIncident(
+      words.label(label),
+      cameraTitle[words.language],
+      regionTitle(picture, region, words),
+      clock(openedAt, 'minutes'),
+      lasting(now - Date.parse(openedAt), words),
+    ),
+    ...(others.length > 0 ? [words.moreOpen(others.length)] : []),
+  ]
+}
+
+function whoIsSilent(picture: Picture, words: Words): string[] {
+  return (picture.regions ?? [])
+    .filter((region) => region.state === 'dead')
+    .map((region) => {
+      const title = region.title[words.language]
+      if (region.servedBy === region.name) return words.silent(title)
+      return words.standsIn(title, regionTitle(picture, region.servedBy, words))
+    })
+}

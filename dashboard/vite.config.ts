@@ -1,0 +1,20 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vite'
+
+/** Where a running city answers while the console is developed with `npx vite` in this folder. */
+const city = process.env.CITY ?? 'http://127.0.0.1:7070'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  plugins: [svelte()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2023',
+    // Font subsets stay files, so that a page fetches only those whose letters it shows.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+  },
+  server: { port: 5173, proxy: { '/api': city } },
+})
