@@ -1,15 +1,15 @@
 import type { Box } from '../frame/box.ts'
 import type { Frame } from '../frame/frame.ts'
 
-/** A part of a frame seen larger, and the way back from it. */
+/** A frame or a part of it seen otherwise, and the way back from there. */
 export interface Closeup {
   readonly frame: Frame
-  /** From pixels of the close-up to pixels of the whole. */
+  /** From its pixels to pixels of the whole. */
   toWhole(box: Box): Box
 }
 
 /**
- * Cuts out what of `part` lies in the frame and enlarges it (bilinear).
+ * Cuts out what of `part` lies in the frame and enlarges it, or makes it smaller (bilinear).
  *
  * @param scale pixels of the close-up per pixel of the frame
  * @returns undefined when nothing of it lies in the frame

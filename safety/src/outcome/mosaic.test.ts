@@ -73,6 +73,24 @@ describe('A picture is published when a second look finds no face in it', () => 
     assert.equal(findsChequers(result.frame).length, 0)
   })
 
+  it('finds the face of somebody who lies on the ground', async () => {
+    const face = { x: 90, y: 280, width: 50, height: 30 }
+    const result = await mosaic(street([face]), {
+      // Knows upright faces only: taller than wide.
+      detectFaces: async (frame) => findsChequers(frame).filter(({ box }) => box.height > box.width),
+      detectPersons: async () => [found('person', standing)],
+    })
+    assert.ok(result.verified)
+    assert.equal(findsChequers(result.frame).length, 0)
+  })
+
+  it('hides all of a person who is wider than tall, since the head may be at either end', async () => {
+    const lying = { x: 100, y: 250, width: 200, height: 60 }
+    const { boxes } = mosaicFaces(street([]), { persons: [found('person', lying)], faces: [] })
+    const [box] = boxes
+    assert.ok(box && box.x <= 100 && box.x + box.width >= 300 && box.y <= 250 && box.y + box.height >= 310)
+  })
+
   it('also hides what the detector calls a face', async () => {
     const face = { x: 400, y: 100, width: 40, height: 40 }
     const result = await mosaic(street([face]), {

@@ -3,6 +3,7 @@ import type { Box } from '../frame/box.ts'
 import type { Frame } from '../frame/frame.ts'
 import { closeup } from './closeup.ts'
 import { pixelate } from './pixelate.ts'
+import { quarterTurn } from './quarter-turn.ts'
 
 /** A picture that may be published, or why there is none. `boxes` are the pixelated parts. */
 export type Mosaic =
@@ -71,8 +72,9 @@ export function mosaicFaces(
 const rounds = 3
 
 /**
- * Faces of the whole frame, and those that only show in a close-up: of each person's upper half, and of
- * overlapping tiles, since a person may have been missed as well.
+ * Faces of the whole frame, and those that only show when it is seen otherwise: lying on either side, as
+ * somebody on the ground is; at half its size, where blocks blur into a face as they do from afar; and
+ * enlarged, each person's upper half and overlapping tiles, since a person may have been missed as well.
  */
 async function facesIn(
   frame: Frame,
@@ -80,20 +82,27 @@ async function facesIn(
   detectFaces: MosaicFinders['detectFaces'],
 ): Promise<Detection[]> {
   const found = [...(await detectFaces(frame))]
+  const whole = { x: 0, y: 0, width: frame.width, height: frame.height }
   const parts = [...tiles(frame), ...persons.map(({ box }) => grown(upperHalf(box), 0.15))]
-  for (const part of parts) {
-    const scale = Math.min(4, closeupSide / Math.max(part.width, part.height))
-    if (scale < 1.2) continue
-    const close = closeup(frame, part, scale)
-    if (close === undefined) continue
-    const faces = await detectFaces(close.frame)
-    found.push(...faces.map((face) => ({ ...face, box: close.toWhole(face.box) })))
+  const looks = [
+    () => quarterTurn(frame, 'right'),
+    () => quarterTurn(frame, 'left'),
+    () => closeup(frame, whole, 0.5),
+    ...parts.map((part) => () => closeup(frame, part, closeupScale(part))),
+  ]
+  for (const look of looks) {
+    const seen = look()
+    if (seen === undefined) continue
+    const faces = await detectFaces(seen.frame)
+    found.push(...faces.map((face) => ({ ...face, box: seen.toWhole(face.box) })))
   }
   return found
 }
 
-/** Pixels of a close-up's longer side: enough for a face of a tenth of it. */
-const closeupSide = 640
+/** To 640 pixels on the longer side, enough for a face of a tenth of it. */
+function closeupScale({ width, height }: Box): number {
+  return Math.min(4, 640 / Math.max(width, height))
+}
 
 /** Overlapping by a third, so that a face on the edge of one is whole in the next. */
 function tiles({ width, height }: Frame): Box[] {
@@ -109,9 +118,13 @@ function tileSpans(length: number): { from: number; length: number }[] {
   return Array.from({ length: count }, (_, index) => ({ from: (index * tile * 2) / 3, length: tile }))
 }
 
-/** The top quarter of somebody who stands; more of a box that is too wide for one, as of a bust. */
+/**
+ * The top quarter of somebody who stands, more of a bust, and all of somebody who lies, whose head may be at
+ * either end.
+ */
 function headOf({ x, y, width, height }: Box): Box {
-  return { x, y, width, height: Math.max(height / 4, Math.min(height / 2, width * 0.6)) }
+  const lies = width > height * 1.2
+  return { x, y, width, height: lies ? height : Math.max(height / 4, Math.min(height / 2, width * 0.6)) }
 }
 
 function upperHalf({ x, y, width, height }: Box): Box {
