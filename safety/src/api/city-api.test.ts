@@ -1,0 +1,284 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { Hono } from 'hono'
+import type { z } from 'zod'
+import { sampleIncident, samplePost } from '../outcome/sample.ts'
+import { evidenceStore } from '../store/evidence.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
+import { type CityApiOptions, cityApi } from './city-api.ts'
+import { cityPaths } from './openapi.ts'
+import {
+  type CameraState,
+  cameraShape,
+  cityShape,
+  errorShape,
+  incidentShape,
+  incidentsShape,
+  postShape,
+  type RegionState,
+  traceShape,
+} from './shapes.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'bonghwa-api-'))
+const picture = new TextEncoder().encode('a picture')
+const evidence = evidenceStore(join(folder, 'evidence'))
+let store: Store
+let hash: string
+
+const seoul = {
+  name: 'seoul',
+  title: { ko: '서울', en: 'Seoul' },
+  place: { latitude: 37.57, longitude: 126.98 },
+}
+const daejeon = { ...seoul, name: 'daejeon', title: { ko: '대전', en: 'Daejeon' } }
+const regions: RegionState[] = [
+  { ...seoul, core: true, state: 'alive', servedBy: 'seoul', rank: 0 },
+  { ...daejeon, core: false, state: 'dead', servedBy: 'seoul', rank: 1 },
+]
+const gangnam: CameraState = {
+  id: 'seoul-gangnam-daero',
+  title: { ko: '강남대로', en: 'Gangnam-daero' },
+  region: 'seoul',
+  place: { latitude: 37.4979, longitude: 127.0276 },
+  heading: 20,
+  fieldOfView: 70,
+  virtual: true,
+  source: 'crash_day.mp4',
+  state: 'watching',
+  error: null,
+  nextSceneAt: null,
+  moving: true,
+  framesSeen: 120,
+  framesSent: 31,
+  lastFrameAt: '2026-11-24T05:05:12.000Z',
+  frame: { width: 640, height: 360, capturedAt: '2026-11-24T05:05:12.000Z', detections: [] },
+}
+const options = (): CityApiOptions => ({
+  store,
+  evidence,
+  city: {
+    name: 'korea',
+    map: { style: null },
+    reviews: { weapon: 'ask' },
+    regions: [
+      { ...seoul, core: true, nodes: ['seoul-1'] },
+      { ...daejeon, core: false, nodes: ['daejeon-1'] },
+    ],
+  },
+  regions: () => regions,
+  cameras: () => [gangnam, { ...gangnam, id: 'seoul-resting', frame: null }],
+  frame: async (id) => (id === gangnam.id ? picture : undefined),
+  trace: async (traceId) => [{ name: 'detect', start: '2026-11-24T05:05:09.000Z', duration: 41, traceId }],
+  version: '0.1.0',
+  now: () => Date.UTC(2026, 10, 24, 6),
+})
+const request = (path: string, init?: RequestInit) => Promise.resolve(cityApi(options()).request(path, init))
+
+before(async () => {
+  store = await openStore(`sqlite:${join(folder, 'city.db')}`)
+  hash = await evidence.put(picture)
+  const incident = sampleIncident({ evidence: hash })
+  await store.recordChange({ change: 'opened', incident }, 1000)
+  await store.placePin({ incident: 'inc-1', function: 'map-fire', region: 'seoul', at: incident.openedAt })
+  await store.createPost(samplePost({ image: hash }))
+  await store.saveIncident(
+    sampleIncident({
+      id: 'inc-2',
+      label: 'knife',
+      camera: 'seoul-removed',
+      openedAt: Date.UTC(2026, 10, 24, 5, 30),
+      state: 'closed',
+      closedAt: Date.UTC(2026, 10, 24, 5, 40),
+    }),
+  )
+})
+after(async () => {
+  await store[Symbol.asyncDispose]()
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe('GET /api/city and /api/cameras', () => {
+  it('tell the city with its regions, and its cameras as they are now', async () => {
+    const city = await bodyOf(await request('/api/city'), cityShape)
+    assert.equal(city.reviews, 'ask')
+    assert.deepEqual(city.regions, regions)
+    const response = await request('/api/cameras')
+    assert.deepEqual(((await response.json()) as unknown[])[0], cameraShape.parse(gangnam))
+  })
+
+  it('give the last frame of a camera, never a cached one', async () => {
+    const response = await request('/api/cameras/seoul-gangnam-daero/frame.jpg')
+    assert.equal(response.headers.get('content-type'), 'image/jpeg')
+    assert.equal(response.headers.get('cache-control'), 'no-store')
+    assert.deepEqual(new Uint8Array(await response.arrayBuffer()), picture)
+  })
+
+  it('tell a camera that is not there from one without a frame', async () => {
+    assert.equal(await refusal('/api/cameras/nowhere/frame.jpg', 404), 'BONGHWA_CAMERA_UNKNOWN')
+    assert.equal(await refusal('/api/cameras/seoul-resting/frame.jpg', 404), 'BONGHWA_FRAME_ABSENT')
+  })
+})
+
+describe('GET /api/incidents', () => {
+  it('is GeoJSON with what came of each incident, newest first', async () => {
+    const { features } = await bodyOf(await request('/api/incidents'), incidentsShape)
+    assert.deepEqual(
+      features.map((feature) => feature.id),
+      ['inc-2', 'inc-1'],
+    )
+    const fire = features[1]
+    assert.deepEqual(fire?.geometry.coordinates, [127.0276, 37.4979])
+    assert.deepEqual(fire?.properties.cameraTitle, { ko: '강남대로', en: 'Gangnam-daero' })
+    assert.equal(fire?.properties.openedAt, '2026-11-24T05:05:09.000Z')
+    assert.equal(fire?.properties.evidence, `/api/evidence/${hash}.jpg`)
+    assert.deepEqual(
+      fire?.properties.outcomes.map(({ kind, status }) => `${kind} ${status}`),
+      ['pin published', 'post published'],
+    )
+  })
+
+  it('names the camera by its id when the city no longer has it', async () => {
+    const { properties } = await bodyOf(await request('/api/incidents/inc-2'), incidentShape)
+    assert.deepEqual(properties.cameraTitle, { ko: 'seoul-removed', en: 'seoul-removed' })
+  })
+
+  it('is filtered by label, region, state, time, bounding box and limit', async () => {
+    const found = async (query: string) => {
+      const { features } = await bodyOf(await request(`/api/incidents?${query}`), incidentsShape)
+      return features.map((feature) => feature.id).join()
+    }
+    assert.equal(await found('label=fire'), 'inc-1')
+    assert.equal(await found('region=daejeon'), '')
+    assert.equal(await found('state=closed'), 'inc-2')
+    assert.equal(await found('since=2026-11-24T05:30:00Z'), 'inc-2')
+    assert.equal(await found('until=2026-11-24T14:30:00%2B09:00'), 'inc-1')
+    assert.equal(await found('until=2026-11-24T14:30:00+09:00'), 'inc-1')
+    assert.equal(await found('bbox=126,37,128,38'), 'inc-2,inc-1')
+    assert.equal(await found('bbox=128,37,129,38'), '')
+    assert.equal(await found('limit=1&label='), 'inc-2')
+  })
+
+  it('refuses a filter that no incident could match, and says how to write it', async () => {
+    for (const [query, remedy] of [
+      ['label=smoke', /accident, fire, gun or knife/],
+      ['region=jeju', /seoul or daejeon/],
+      ['state=burning', /open or closed/],
+      ['since=yesterday', /RFC 3339/],
+      ['until=2026-13-45T00:00:00Z', /RFC 3339/],
+      ['bbox=1,2,3', /west,south,east,north/],
+      ['bbox=126,38,128,37', /west,south,east,north/],
+      ['limit=0', /from 1 to 1000/],
+    ] as const) {
+      const response = await request(`/api/incidents?${query}`)
+      assert.equal(response.status, 400, query)
+      const { error } = await bodyOf(response, errorShape)
+      assert.equal(error.code, 'BONGHWA_FILTER_INVALID')
+      assert.match(error.message, remedy)
+    }
+  })
+
+  it('gives the way of an incident, segment by segment', async () => {
+    const trace = await bodyOf(await request('/api/incidents/inc-1/trace'), traceShape)
+    assert.equal(trace.incident, 'inc-1')
+    assert.equal(trace.traceId, '0af7651916cd43dd8448eb211c80319c')
+    assert.equal(trace.segments[0]?.name, 'detect')
+  })
+
+  it('says so when there is no such incident', async () => {
+    assert.equal(await refusal('/api/incidents/inc-9', 404), 'BONGHWA_INCIDENT_UNKNOWN')
+    assert.equal(await refusal('/api/incidents/inc-9/trace', 404), 'BONGHWA_INCIDENT_UNKNOWN')
+  })
+})
+
+describe('GET /api/posts and POST /api/reviews', () => {
+  it('show the public what is published, and the reviewer what waits', async () => {
+    await store.createPost(
+      samplePost({
+        id: 'post-2',
+        incident: 'inc-2',
+        status: 'waiting',
+        publishedAt: null,
+        image: null,
+        note: 'why',
+      }),
+    )
+    const listed = async (query: string) => {
+      const posts = await bodyOf(await request(`/api/posts${query}`), postShape.array())
+      return posts.map((post) => post.id).join()
+    }
+    assert.equal(await listed(''), 'post-1')
+    assert.equal(await listed('?status=waiting'), 'post-2')
+    assert.equal(await listed('?status=all'), 'post-2,post-1')
+    assert.equal(await refusal('/api/posts?status=lost', 400), 'BONGHWA_FILTER_INVALID')
+  })
+
+  it('let a waiting post out once', async () => {
+    const decide = (id: string, body: string) => request(`/api/reviews/${id}`, { method: 'POST', body })
+    assert.equal((await decide('post-2', '{"decision":"maybe"}')).status, 400)
+    assert.equal((await decide('post-2', 'approve')).status, 400)
+    assert.equal((await decide('post-9', '{"decision":"approve"}')).status, 404)
+
+    const approved = await bodyOf(await decide('post-2', '{"decision":"approve"}'), postShape)
+    assert.equal(approved.status, 'published')
+    assert.equal(approved.postedAt, '2026-11-24T06:00:00.000Z')
+
+    const again = await decide('post-2', '{"decision":"refuse"}')
+    assert.equal(again.status, 409)
+    assert.equal((await bodyOf(again, errorShape)).error.code, 'BONGHWA_REVIEW_DECIDED')
+  })
+})
+
+describe('GET /api/evidence', () => {
+  it('gives a picture that may be kept for ever, in private', async () => {
+    const response = await request(`/api/evidence/${hash}.jpg`)
+    assert.equal(response.headers.get('content-type'), 'image/jpeg')
+    assert.equal(response.headers.get('cache-control'), 'private, max-age=31536000, immutable')
+    assert.deepEqual(new Uint8Array(await response.arrayBuffer()), picture)
+  })
+
+  it('refuses what is no address', async () => {
+    assert.equal(await refusal(`/api/evidence/${'0'.repeat(64)}.jpg`, 404), 'BONGHWA_EVIDENCE_UNKNOWN')
+    assert.equal(await refusal('/api/evidence/..%2F..%2Fetc%2Fpasswd.jpg', 400), 'BONGHWA_EVIDENCE_ADDRESS')
+  })
+})
+
+it('Every route is in the OpenAPI document, and nothing else is', () => {
+  const routes = cityApi(options()).routes.map(
+    ({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`,
+  )
+  const described = Object.entries(cityPaths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  assert.deepEqual(routes.sort(), described.sort())
+})
+
+it('A bug is left to the application that the routes are mounted in', async () => {
+  const broken = cityApi({
+    ...options(),
+    cameras() {
+      throw new RangeError('a bug')
+    },
+  })
+  const outer = new Hono()
+  outer.onError((error, context) => context.text(error.message, 500))
+  outer.route('/', broken)
+  assert.equal(await (await outer.request('/api/cameras')).text(), 'a bug')
+})
+
+/** The body, after a check that it is of this shape to the letter: nothing missing and nothing more. */
+async function bodyOf<Shape extends z.ZodType>(response: Response, shape: Shape): Promise<z.infer<Shape>> {
+  const body = await response.json()
+  const parsed = shape.parse(body)
+  assert.deepEqual(parsed, body)
+  return parsed
+}
+
+async function refusal(path: string, status: number): Promise<string> {
+  const response = await request(path)
+  assert.equal(response.status, status, path)
+  return (await bodyOf(response, errorShape)).error.code
+}

@@ -1,0 +1,147 @@
+import { PlatformError } from '@bonghwa/platform/errors/index.ts'
+import { Hono } from 'hono'
+import type { City } from '../camera/city.ts'
+import { type Post, postStatuses, type ReviewDecision } from '../outcome/post.ts'
+import type { EvidenceStore } from '../store/evidence.ts'
+import type { Store } from '../store/store.ts'
+import {
+  CameraUnknownError,
+  EvidenceUnknownError,
+  FrameAbsentError,
+  IncidentUnknownError,
+  ReviewInvalidError,
+} from './errors.ts'
+import { incidentFilter, readLimit, readOneOf } from './incident-filter.ts'
+import { type CameraState, type RegionState, reviewShape, type Segment } from './shapes.ts'
+import { incidentFeature, postBody, traceIdOf } from './views.ts'
+
+export interface CityApiOptions {
+  readonly store: Store
+  readonly evidence: EvidenceStore
+  readonly city: Pick<City, 'name' | 'map' | 'reviews' | 'regions'>
+  /** As `GET /api/regions` tells them. */
+  regions(): readonly RegionState[]
+  cameras(): readonly CameraState[]
+  /** JPEG of the camera's last frame that passed the gate. */
+  frame(cameraId: string): Promise<Uint8Array | undefined>
+  /** Segments of a trace as `GET /api/traces/ID` has them, by start; none for a trace that is not kept. */
+  trace(traceId: string): Promise<readonly Segment[]>
+  /** What a decision does; when absent it is written into the store and nothing more happens. */
+  review?(postId: string, decision: ReviewDecision): Promise<Post>
+  readonly version: string
+  /** Epoch milliseconds. */
+  now?(): number
+}
+
+/**
+ * The city's half of `docs/api.md`, to be mounted at `/`. Its own errors become answers; any other is thrown on,
+ * to whatever it is mounted in.
+ */
+export function cityApi(options: CityApiOptions): Hono {
+  const { store, evidence, city, regions, cameras, version, now = Date.now } = options
+  const { review = (id, decision) => store.review(id, decision, now()) } = options
+  const cameraNamed = (id: string) => cameras().find((camera) => camera.id === id)
+  const app = new Hono()
+
+  app.onError((error, context) => {
+    if (!(error instanceof PlatformError)) throw error
+    const { code, message } = error
+    return context.json({ error: { code, message } }, statuses[code] ?? 500)
+  })
+
+  app.get('/api/city', (context) =>
+    context.json({
+      name: city.name,
+      map: { style: city.map.style, attribution: city.map.style === null ? builtInMap : '' },
+      regions: regions(),
+      reviews: city.reviews.weapon,
+      version,
+    }),
+  )
+
+  app.get('/api/cameras', (context) => context.json(cameras()))
+
+  app.get('/api/cameras/:id/frame.jpg', async (context) => {
+    const id = context.req.param('id')
+    if (cameraNamed(id) === undefined) throw new CameraUnknownError(id)
+    const jpeg = await options.frame(id)
+    if (jpeg === undefined) throw new FrameAbsentError(id)
+    return context.body(bytesOf(jpeg), 200, { 'content-type': 'image/jpeg', 'cache-control': 'no-store' })
+  })
+
+  app.get('/api/incidents', async (context) => {
+    const names = city.regions.map((region) => region.name)
+    const incidents = await store.findIncidents(incidentFilter(context.req.query(), names))
+    const outcomes = await store.outcomesOf(incidents.map((incident) => incident.id))
+    const features = incidents.map((incident) =>
+      incidentFeature(incident, outcomes, cameraNamed(incident.camera)),
+    )
+    return context.json({ type: 'FeatureCollection', features })
+  })
+
+  app.get('/api/incidents/:id', async (context) => {
+    const incident = await incidentNamed(context.req.param('id'))
+    const outcomes = await store.outcomesOf([incident.id])
+    return context.json(incidentFeature(incident, outcomes, cameraNamed(incident.camera)))
+  })
+
+  app.get('/api/incidents/:id/trace', async (context) => {
+    const incident = await incidentNamed(context.req.param('id'))
+    const traceId = traceIdOf(incident)
+    return context.json({ incident: incident.id, traceId, segments: await options.trace(traceId) })
+  })
+
+  app.get('/api/posts', async (context) => {
+    const query = context.req.query()
+    const status = readOneOf(query, 'status', [...postStatuses, 'all']) ?? 'published'
+    const limit = readLimit(query)
+    const posts = await store.posts({ status: status === 'all' ? undefined : status, limit })
+    return context.json(posts.map((post) => postBody(post, cameraNamed(post.camera))))
+  })
+
+  app.post('/api/reviews/:id', async (context) => {
+    const body = reviewShape.safeParse(await context.req.json().catch(() => undefined))
+    if (!body.success) throw new ReviewInvalidError({ cause: body.error })
+    const post = await review(context.req.param('id'), body.data.decision)
+    return context.json(postBody(post, cameraNamed(post.camera)))
+  })
+
+  app.get('/api/evidence/:hash.jpg', async (context) => {
+    const address = context.req.param('hash.jpg').replace(/\.jpg$/, '')
+    const jpeg = await evidence.get(address)
+    if (jpeg === undefined) throw new EvidenceUnknownError(address)
+    return context.body(bytesOf(jpeg), 200, {
+      'content-type': 'image/jpeg',
+      // What an address names never changes; yet a picture may show people, so no cache on the way keeps it.
+      'cache-control': 'private, max-age=31536000, immutable',
+    })
+  })
+
+  return app
+
+  async function incidentNamed(id: string) {
+    const incident = await store.incident(id)
+    if (incident === undefined) throw new IncidentUnknownError(id)
+    return incident
+  }
+}
+
+/** Who made the map that is drawn when the city names no other. */
+const builtInMap = 'Natural Earth, GeoNames (CC BY 4.0)'
+
+const statuses: Readonly<Record<string, 400 | 404 | 409>> = {
+  BONGHWA_FILTER_INVALID: 400,
+  BONGHWA_REVIEW_INVALID: 400,
+  BONGHWA_EVIDENCE_ADDRESS: 400,
+  BONGHWA_INCIDENT_UNKNOWN: 404,
+  BONGHWA_CAMERA_UNKNOWN: 404,
+  BONGHWA_FRAME_ABSENT: 404,
+  BONGHWA_EVIDENCE_UNKNOWN: 404,
+  BONGHWA_POST_UNKNOWN: 404,
+  BONGHWA_REVIEW_DECIDED: 409,
+}
+
+/** Hono takes bytes of a buffer of their own only. */
+function bytesOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes)
+}

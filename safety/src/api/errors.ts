@@ -1,0 +1,61 @@
+import { PlatformError } from '@bonghwa/platform/errors/index.ts'
+
+/** A query parameter has a value that no incident could match. */
+export class FilterInvalidError extends PlatformError {
+  readonly code = 'BONGHWA_FILTER_INVALID'
+
+  constructor(parameter: string, value: string, allowed: string) {
+    super(`${parameter}=${value} is no filter.`, `Give \`${parameter}\` as ${allowed}.`)
+  }
+}
+
+export class ReviewInvalidError extends PlatformError {
+  readonly code = 'BONGHWA_REVIEW_INVALID'
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'The body is no decision.',
+      'Send the JSON {"decision": "approve"} or {"decision": "refuse"}.',
+      options,
+    )
+  }
+}
+
+export class IncidentUnknownError extends PlatformError {
+  readonly code = 'BONGHWA_INCIDENT_UNKNOWN'
+
+  constructor(id: string) {
+    super(`There is no incident ${id}, or it is too old to be kept.`, 'Take an id from `GET /api/incidents`.')
+  }
+}
+
+export class CameraUnknownError extends PlatformError {
+  readonly code = 'BONGHWA_CAMERA_UNKNOWN'
+
+  constructor(id: string) {
+    super(`There is no camera ${id}.`, 'Take an id from `GET /api/cameras`.')
+  }
+}
+
+/** The camera is there, but nothing has moved in front of it yet. */
+export class FrameAbsentError extends PlatformError {
+  readonly code = 'BONGHWA_FRAME_ABSENT'
+
+  constructor(camera: string) {
+    super(
+      `The camera ${camera} has no frame yet.`,
+      'Ask again once its `frame` in `GET /api/cameras` is not null.',
+    )
+  }
+}
+
+export class EvidenceUnknownError extends PlatformError {
+  readonly code = 'BONGHWA_EVIDENCE_UNKNOWN'
+
+  constructor(address: string) {
+    super(
+      `There is no picture ${address}, or it is too old to be kept.`,
+      'Take its address from an incident or a post.',
+    )
+  }
+}

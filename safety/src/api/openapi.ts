@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { incidentLabels } from '../incident/incident.ts'
+import { postStatuses } from '../outcome/post.ts'
+import {
+  cameraShape,
+  cityShape,
+  errorShape,
+  incidentShape,
+  incidentsShape,
+  postShape,
+  reviewShape,
+  traceShape,
+} from './shapes.ts'
+
+/** The city's paths in the OpenAPI 3.1 document of the gateway. */
+export const cityPaths = {
+  '/api/city': { get: operation('The city, its map and its regions', json(cityShape)) },
+  '/api/cameras': { get: operation('Every camera and how its watch is doing', json(z.array(cameraShape))) },
+  '/api/cameras/{id}/frame.jpg': {
+    get: operation('The last frame of a camera that passed the motion gate', jpeg(), [inPath('id')]),
+  },
+  '/api/incidents': {
+    get: operation('Incidents as GeoJSON, newest first', json(incidentsShape), [
+      inQuery('label', 'Of this label', { type: 'string', enum: incidentLabels }),
+      inQuery('region', 'In this region', { type: 'string' }),
+      inQuery('state', 'Open or closed', { type: 'string', enum: ['open', 'closed'] }),
+      inQuery('since', 'Opened at or after this instant', { type: 'string', format: 'date-time' }),
+      inQuery('until', 'Opened before this instant', { type: 'string', format: 'date-time' }),
+      inQuery('bbox', 'West,south,east,north in degrees', { type: 'string' }),
+      limit(),
+    ]),
+  },
+  '/api/incidents/{id}': { get: operation('One incident', json(incidentShape), [inPath('id')]) },
+  '/api/incidents/{id}/trace': {
+    get: operation('The way of an incident, segment by segment', json(traceShape), [inPath('id')]),
+  },
+  '/api/posts': {
+    get: operation('The city feed, newest first', json(z.array(postShape)), [
+      inQuery('status', 'Of this status; published unless told', {
+        type: 'string',
+        enum: [...postStatuses, 'all'],
+      }),
+      limit(),
+    ]),
+  },
+  '/api/reviews/{id}': {
+    post: {
+      ...operation('Approve or refuse a post that waits', json(postShape), [inPath('id')]),
+      requestBody: { required: true, content: json(reviewShape) },
+    },
+  },
+  '/api/evidence/{hash}.jpg': {
+    get: operation('A picture by the SHA-256 of its bytes', jpeg(), [inPath('hash')]),
+  },
+} as const
+
+function operation(summary: string, content: object, parameters: readonly object[] = []) {
+  return {
+    summary,
+    tags: ['city'],
+    parameters,
+    responses: {
+      200: { description: summary, content },
+      default: { description: 'What happened and what to do', content: json(errorShape) },
+    },
+  }
+}
+
+function json(shape: z.ZodType) {
+  // The shapes as what is read: a later version may add fields.
+  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io: 'input' })
+  return { 'application/json': { schema } }
+}
+
+function jpeg() {
+  return { 'image/jpeg': {} }
+}
+
+function inPath(name: string) {
+  return { name, in: 'path', required: true, schema: { type: 'string' } }
+}
+
+function inQuery(name: string, description: string, schema: object) {
+  return { name, in: 'query', description, schema }
+}
+
+function limit() {
+  return inQuery('limit', 'At most so many', { type: 'integer', minimum: 1, maximum: 1000, default: 100 })
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { incidentLabels } from '../incident/incident.ts'
+import { postStatuses } from '../outcome/post.ts'
+
+// The bodies of the city's half of `docs/api.md`: instants are RFC 3339, boxes are pixels of the frame.
+
+const instant = z.iso.datetime({ offset: true })
+const title = z.object({ ko: z.string(), en: z.string() })
+const place = z.object({ latitude: z.number(), longitude: z.number() })
+const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+const detection = z.object({ label: z.string(), score: z.number(), box })
+const evidencePath = z.string().regex(/^\/api\/evidence\/[0-9a-f]{64}\.jpg$/)
+const postStatus = z.enum(postStatuses)
+
+export const regionShape = z.object({
+  name: z.string(),
+  title,
+  place,
+  core: z.boolean(),
+  state: z.enum(['alive', 'dead']),
+  servedBy: z.string().meta({ description: 'The region where its work runs now.' }),
+  rank: z.number(),
+})
+
+export const cityShape = z.object({
+  name: z.string(),
+  map: z.object({
+    style: z.string().nullable().meta({ description: 'A MapLibre style; null for the built-in map.' }),
+    attribution: z.string(),
+  }),
+  regions: z.array(regionShape),
+  reviews: z.enum(['ask', 'auto']),
+  version: z.string(),
+})
+
+export const cameraShape = z.object({
+  id: z.string(),
+  title,
+  region: z.string(),
+  place,
+  heading: z.number().meta({ description: 'Degrees clockwise from north.' }),
+  fieldOfView: z.number().meta({ description: 'Degrees, horizontally.' }),
+  virtual: z.boolean(),
+  source: z.string(),
+  state: z.enum(['starting', 'watching', 'resting', 'ended', 'failed']),
+  error: z.string().nullable(),
+  nextSceneAt: instant.nullable(),
+  moving: z.boolean(),
+  framesSeen: z.number(),
+  framesSent: z.number(),
+  lastFrameAt: instant.nullable(),
+  frame: z
+    .object({
+      width: z.number(),
+      height: z.number(),
+      capturedAt: instant,
+      detections: z.array(detection).readonly(),
+    })
+    .nullable()
+    .meta({ description: 'The last one that passed the motion gate.' }),
+})
+
+export const outcomeShape = z.object({
+  kind: z.enum(['pin', 'post']),
+  function: z.string(),
+  region: z.string(),
+  at: instant,
+  id: z.string(),
+  status: postStatus,
+})
+
+export const incidentShape = z.object({
+  type: z.literal('Feature'),
+  id: z.string(),
+  geometry: z.object({
+    type: z.literal('Point'),
+    coordinates: z.tuple([z.number(), z.number()]).meta({ description: 'Longitude, latitude.' }),
+  }),
+  properties: z.object({
+    id: z.string(),
+    label: z.enum(incidentLabels),
+    state: z.enum(['open', 'closed']),
+    camera: z.string(),
+    cameraTitle: title,
+    region: z.string(),
+    openedAt: instant,
+    updatedAt: instant,
+    closedAt: instant.nullable(),
+    score: z.number(),
+    frames: z.number(),
+    virtual: z.boolean(),
+    box,
+    width: z.number(),
+    height: z.number(),
+    detections: z.array(detection).readonly(),
+    evidence: evidencePath,
+    traceId: z.string(),
+    outcomes: z.array(outcomeShape),
+  }),
+})
+
+export const incidentsShape = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(incidentShape),
+})
+
+export const segmentShape = z.looseObject({ name: z.string(), duration: z.number() })
+
+export const traceShape = z.object({
+  incident: z.string(),
+  traceId: z.string(),
+  segments: z.array(segmentShape).readonly(),
+})
+
+export const postShape = z.object({
+  id: z.string(),
+  incident: z.string(),
+  channel: z.literal('city'),
+  label: z.enum(incidentLabels),
+  region: z.string(),
+  status: postStatus,
+  text: title,
+  image: evidencePath.nullable(),
+  mosaicked: z.boolean(),
+  alt: title,
+  place,
+  cameraTitle: title,
+  postedAt: instant.meta({ description: 'When it was published; when it was written, until then.' }),
+  virtual: z.boolean(),
+  note: z.string().nullable().meta({ description: 'Why there is no photo.' }),
+})
+
+export const reviewShape = z.strictObject({ decision: z.enum(['approve', 'refuse']) })
+
+export const errorShape = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
+
+export type RegionState = z.infer<typeof regionShape>
+/** A camera and how its watch is doing. */
+export type CameraState = z.infer<typeof cameraShape>
+export type IncidentFeature = z.infer<typeof incidentShape>
+export type PostBody = z.infer<typeof postShape>
+/** One step of an incident's way, as the trace view has it. */
+export type Segment = z.infer<typeof segmentShape>

@@ -1,0 +1,86 @@
+import type { Title } from '../camera/place.ts'
+import type { Incident } from '../incident/incident.ts'
+import type { Outcome } from '../outcome/outcome.ts'
+import type { Post } from '../outcome/post.ts'
+import type { IncidentFeature, PostBody } from './shapes.ts'
+
+// Records as they are sent, by the API and by the live stream.
+
+/** @param camera the one that saw it; its id stands in for its title when the city no longer has it */
+export function incidentFeature(
+  incident: Incident,
+  outcomes: readonly Outcome[],
+  camera: { readonly title: Title } | undefined,
+): IncidentFeature {
+  const { id, label, state, region, score, frames, virtual, box, width, height, detections } = incident
+  const { place, openedAt, updatedAt, closedAt } = incident
+  return {
+    type: 'Feature',
+    id,
+    geometry: { type: 'Point', coordinates: [place.longitude, place.latitude] },
+    properties: {
+      id,
+      label,
+      state,
+      camera: incident.camera,
+      cameraTitle: titleOf(incident.camera, camera),
+      region,
+      openedAt: instant(openedAt),
+      updatedAt: instant(updatedAt),
+      closedAt: closedAt === null ? null : instant(closedAt),
+      score,
+      frames,
+      virtual,
+      box,
+      width,
+      height,
+      detections,
+      evidence: evidencePath(incident.evidence),
+      traceId: traceIdOf(incident),
+      outcomes: outcomes.filter((outcome) => outcome.incident === id).map(outcomeBody),
+    },
+  }
+}
+
+/** @param camera the one that saw it; its id stands in for its title when the city no longer has it */
+export function postBody(post: Post, camera: { readonly title: Title } | undefined): PostBody {
+  const { id, incident, channel, label, region, status, text, mosaicked, alt, place, virtual, note } = post
+  return {
+    id,
+    incident,
+    channel,
+    label,
+    region,
+    status,
+    text,
+    image: post.image === null ? null : evidencePath(post.image),
+    mosaicked,
+    alt,
+    place,
+    cameraTitle: titleOf(post.camera, camera),
+    postedAt: instant(post.publishedAt ?? post.createdAt),
+    virtual,
+    note,
+  }
+}
+
+/** The trace of the frame that confirmed the incident: 32 hexadecimal digits. */
+export function traceIdOf({ traceparent }: Incident): string {
+  return traceparent.split('-')[1] ?? ''
+}
+
+function outcomeBody({ kind, id, region, at, status, ...outcome }: Outcome) {
+  return { kind, function: outcome.function, region, at: instant(at), id, status }
+}
+
+function evidencePath(address: string): string {
+  return `/api/evidence/${address}.jpg`
+}
+
+function titleOf(id: string, camera: { readonly title: Title } | undefined): Title {
+  return camera?.title ?? { ko: id, en: id }
+}
+
+function instant(at: number): string {
+  return new Date(at).toISOString()
+}
