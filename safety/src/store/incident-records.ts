@@ -10,6 +10,9 @@ export interface IncidentRecords {
    * Whoever records a change publishes its event and then says `markPublished`; killed between the two, it
    * finds the change among `unpublishedChanges` when it starts again. So each event goes out at least once,
    * and always under the same id.
+   *
+   * An incident opens once and closes once: recorded again, as by a watch that was restarted and sees the same
+   * frames, either answers the id it had and writes nothing.
    */
   recordChange(change: { change: IncidentChange; incident: Incident }, at: number): Promise<string>
   /** Changes of this region whose events may not have gone out, in the order they were recorded. */
@@ -59,6 +62,15 @@ export function incidentRecords(database: Database): IncidentRecords {
   return {
     async recordChange({ change, incident }, at) {
       return database.transaction().execute(async (writing) => {
+        if (change !== 'updated') {
+          const before = await writing
+            .selectFrom('changes')
+            .select('id')
+            .where('incident', '=', incident.id)
+            .where('change', '=', change)
+            .executeTakeFirst()
+          if (before !== undefined) return before.id
+        }
         const revision = await writeIncident(writing, incident)
         const { number } = await writing
           .selectFrom('changes')

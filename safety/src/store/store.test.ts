@@ -93,6 +93,21 @@ describe('A change is written down before it is announced', () => {
   })
 })
 
+describe('An incident opens once and closes once', () => {
+  it('however often a restarted watch says so, and what came later stands', async () => {
+    await using store = await openStore(newUrl())
+    const open = sampleIncident()
+    const closed = sampleIncident({ state: 'closed', closedAt: 9000 })
+    const opened = await store.recordChange({ change: 'opened', incident: open }, 1000)
+    const closing = await store.recordChange({ change: 'closed', incident: closed }, 9000)
+
+    assert.equal(await store.recordChange({ change: 'opened', incident: open }, 10_000), opened)
+    assert.equal(await store.recordChange({ change: 'closed', incident: closed }, 11_000), closing)
+    assert.equal((await store.unpublishedChanges('seoul')).length, 2)
+    assert.deepEqual(await store.incident('inc-1'), closed)
+  })
+})
+
 describe('An outcome happens once', () => {
   it('places one pin for an incident and tells the second who was first', async () => {
     await using store = await openStore(newUrl())
