@@ -1,0 +1,60 @@
+import { type IncidentKind, prevailingLabel } from './kind.ts'
+import { near } from './near.ts'
+import type { History, Observation } from './observation.ts'
+import type { IncidentRules } from './rules.ts'
+import { type Suspect, suspects } from './suspicion.ts'
+
+/** One frame in which an incident was seen, and as what. */
+export interface Sighting {
+  readonly observation: Observation
+  readonly suspect: Suspect
+}
+
+/**
+ * The sightings that make an incident of a kind, oldest first, or undefined while there are too few: enough of the
+ * camera's last frames must show it, in places that follow one another, with a median score that reaches the rule's.
+ */
+export function confirmation(
+  kind: IncidentKind,
+  history: History,
+  rules: IncidentRules,
+): Sighting[] | undefined {
+  const longest = Math.max(...Object.values(rules).map((rule) => rule.of))
+  const seen = sightings(kind, history.slice(-longest), history)
+  for (const last of seen.at(-1)?.suspects ?? []) {
+    const chain = followed(last, seen)
+    const rule = rules[prevailingLabel(chain.map(({ suspect }) => suspect))]
+    const recent = new Set(history.slice(-rule.of))
+    const counted = chain.filter(({ observation }) => recent.has(observation))
+    if (counted.length < rule.frames) continue
+    if (median(counted.map(({ suspect }) => suspect.score)) >= rule.score) return counted
+  }
+  return undefined
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
+}
+
+interface Suspected {
+  readonly observation: Observation
+  readonly suspects: readonly Suspect[]
+}
+
+function sightings(kind: IncidentKind, window: History, history: History): Suspected[] {
+  return window
+    .map((observation) => ({ observation, suspects: suspects(kind, observation, history) }))
+    .filter((seen) => seen.suspects.length > 0)
+}
+
+/** From the newest suspect backwards, in each frame the best that may be the same thing a moment before. */
+function followed(last: Suspect, seen: readonly Suspected[]): Sighting[] {
+  const chain: Sighting[] = [{ observation: seen.at(-1)!.observation, suspect: last }]
+  for (const { observation, suspects } of seen.slice(0, -1).reverse()) {
+    const suspect = suspects.find(({ box }) => near(box, chain[0]!.suspect.box))
+    if (suspect !== undefined) chain.unshift({ observation, suspect })
+  }
+  return chain
+}
