@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { waterfall } from './trace.ts'
+
+describe('the waterfall of an incident', () => {
+  it('lays segments out from the first beginning to the last end and finds the longest', () => {
+    const shown = waterfall([
+      { name: 'handle', start: '2026-11-24T05:00:00.150Z', duration: 50 },
+      { name: 'gate', start: '2026-11-24T05:00:00.000Z', duration: 50 },
+      { name: 'wake', start: '2026-11-24T05:00:00.050Z', duration: 100 },
+    ])
+    assert.equal(shown?.total, 200)
+    assert.equal(shown?.longest.segment.name, 'wake')
+    assert.deepEqual(
+      shown?.bars.map(({ segment, left, width }) => [segment.name, left, width]),
+      [
+        ['gate', 0, 0.25],
+        ['wake', 0.25, 0.5],
+        ['handle', 0.75, 0.25],
+      ],
+    )
+  })
+
+  it('reads starts given in milliseconds as well', () => {
+    const shown = waterfall([
+      { name: 'gate', start: 10, duration: 5 },
+      { name: 'queue', start: 15, duration: 15 },
+    ])
+    assert.equal(shown?.total, 20)
+    assert.equal(shown?.bars[1]?.left, 0.25)
+  })
+
+  it('is nothing without segments', () => {
+    assert.equal(waterfall([]), undefined)
+  })
+})

@@ -1,0 +1,236 @@
+/**
+ * The built console in a real browser, against a fixed state of the city in the shapes of `docs/api.md`. What a
+ * moving city does to it is tested where the real city runs.
+ */
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { recorded } from './recorded-city.ts'
+
+const dist = fileURLToPath(new URL('../dist/', import.meta.url))
+const executable = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== undefined && existsSync(path))
+
+const missing =
+  executable === undefined
+    ? 'no Chromium was found: install one, or set CHROMIUM to its path'
+    : existsSync(`${dist}index.html`)
+      ? undefined
+      : 'the console is not built: npm run build --workspace dashboard'
+if (missing !== undefined) console.log(`skipped: the console in a browser, since ${missing}`)
+
+describe('the console in a browser', { skip: missing ?? false }, () => {
+  let city: RecordedCity
+  let browser: Browser
+
+  before(async () => {
+    city = await serveRecordedCity()
+    browser = await chromium.launch({
+      executablePath: executable!,
+      args: [
+        '--no-sandbox',
+        '--use-gl=angle',
+        '--use-angle=swiftshader',
+        '--enable-unsafe-swiftshader',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    })
+  })
+
+  after(async () => {
+    await browser?.close()
+    city?.server.closeAllConnections()
+    city?.server.close()
+  })
+
+  it('shows every part of the city, in Korean to a Korean browser', async () => {
+    await using page = await open({ locale: 'ko-KR' })
+    await page.tab.getByTestId('map-pin').first().waitFor({ timeout: 30_000 })
+
+    assert.match(await textOf(page.tab, 'sentence'), /^대전 둔산로에서 불이 났습니다\./)
+    assert.equal(await page.tab.getByTestId('function-row').count(), recorded.functions.length)
+    assert.equal(await page.tab.locator('[data-function=detect]').getAttribute('data-replicas'), '2')
+    assert.equal(await page.tab.locator('[data-testid=incident][data-state=open]').count(), 1)
+    assert.equal(await page.tab.locator('[data-testid=post][data-status=waiting]').count(), 1)
+    assert.equal(await page.tab.getByTestId('camera').count(), recorded.cameras.length)
+    assert.equal(await page.tab.locator('[data-node=daejeon-1]').getAttribute('data-state'), 'alive')
+    assert.equal(await page.tab.getByTestId('map-pin').getAttribute('data-label'), 'fire')
+    assert.deepEqual(page.complaints, [])
+  })
+
+  it('changes to the other language and remembers it', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    assert.match(await textOf(page.tab, 'sentence'), /^Fire at Dunsan-ro, Daejeon, since /)
+
+    await page.tab.getByTestId('language').click()
+    assert.match(await textOf(page.tab, 'sentence'), /^대전 둔산로에서 불이 났습니다\./)
+    assert.equal(await page.tab.locator('html').getAttribute('lang'), 'ko')
+
+    await page.tab.reload()
+    assert.match(await textOf(page.tab, 'sentence'), /^대전 둔산로에서 불이 났습니다\./)
+  })
+
+  it('fits a phone without scrolling sideways, in both languages and themes', async () => {
+    for (const [locale, colorScheme] of [
+      ['ko-KR', 'dark'],
+      ['en-GB', 'light'],
+    ] as const) {
+      await using page = await open({ locale, colorScheme, viewport: { width: 390, height: 844 } })
+      await page.tab.getByTestId('incident').first().waitFor()
+      const overflow = await page.tab.evaluate('document.documentElement.scrollWidth - innerWidth')
+      assert.equal(overflow, 0, `${locale} ${colorScheme}`)
+    }
+  })
+
+  it('shows no picture of a weapon incident but the mosaicked one', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    const weapon = page.tab.locator('[data-testid=incident][data-label=gun]')
+    await weapon.getByRole('button').first().click()
+    await weapon.getByText('No picture').waitFor()
+    assert.equal(await weapon.locator('img').count(), 0)
+  })
+
+  it('is operated by keyboard', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    const fold = page.tab.locator('[data-testid=incident][data-label=fire]').getByRole('button').first()
+    await fold.focus()
+    assert.equal(await fold.getAttribute('aria-expanded'), 'true')
+    await page.tab.keyboard.press('Enter')
+    assert.equal(await fold.getAttribute('aria-expanded'), 'false')
+  })
+
+  it('sends a review', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    await page.tab.getByRole('button', { name: 'Approve' }).click()
+    await page.tab.locator('[data-testid=post][data-status=waiting]').waitFor({ state: 'detached' })
+    assert.deepEqual(city.reviews, [{ path: '/api/reviews/post-gun', decision: 'approve' }])
+  })
+
+  it('keeps the last picture when the city falls silent, says since when, and takes up again', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    await page.tab.getByTestId('function-row').first().waitFor()
+
+    city.fallSilent()
+    assert.match(await textOf(page.tab, 'offline'), /has not been heard since \d\d:\d\d:\d\d/)
+    assert.equal(await page.tab.getByTestId('function-row').count(), recorded.functions.length)
+
+    city.answer()
+    await page.tab.getByTestId('offline').waitFor({ state: 'detached', timeout: 20_000 })
+  })
+
+  async function open(context: Parameters<Browser['newContext']>[0]) {
+    const opened = await browser.newContext(context)
+    const tab = await opened.newPage()
+    const complaints: string[] = []
+    tab.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text())
+    })
+    tab.on('pageerror', (error) => complaints.push(error.message))
+    await tab.goto(city.url)
+    await tab.getByTestId('function-row').first().waitFor({ timeout: 30_000 })
+    return { tab, complaints, [Symbol.asyncDispose]: () => opened.close() }
+  }
+})
+
+async function textOf(page: Page, testId: string): Promise<string> {
+  const found = page.getByTestId(testId)
+  await found.waitFor()
+  return (await found.textContent())?.trim() ?? ''
+}
+
+interface RecordedCity {
+  readonly server: Server
+  readonly url: string
+  readonly reviews: { path: string; decision: string }[]
+  /** Ends every live stream and refuses new ones. */
+  fallSilent(): void
+  answer(): void
+}
+
+/** Serves the built console and the recorded state, whose live stream says everything once and then nothing. */
+async function serveRecordedCity(): Promise<RecordedCity> {
+  const listeners = new Set<ServerResponse>()
+  const reviews: RecordedCity['reviews'] = []
+  let silent = false
+
+  const answers: Record<string, unknown> = {
+    '/api/city': recorded.city,
+    '/api/history': recorded.history,
+    '/api/posts': recorded.posts,
+    '/api/incidents': { type: 'FeatureCollection', features: recorded.incidents },
+  }
+
+  const server = createServer(async (request, response) => {
+    const path = new URL(request.url ?? '/', 'http://city').pathname
+    const json = (body: unknown) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(body))
+    }
+    if (path === '/api/live') {
+      if (silent) return void response.writeHead(503).end('{}')
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      for (const part of ['functions', 'regions', 'nodes', 'cameras'] as const) {
+        response.write(`event: ${part}\ndata: ${JSON.stringify(recorded[part])}\n\n`)
+      }
+      listeners.add(response)
+      response.on('close', () => listeners.delete(response))
+    } else if (path in answers) json(answers[path])
+    else if (path.endsWith('/trace')) json({ incident: '', traceId: '', segments: recorded.segments })
+    else if (path.startsWith('/api/reviews/')) {
+      const body = JSON.parse(await textOfRequest(request))
+      reviews.push({ path, decision: body.decision })
+      json({})
+    } else if (path.endsWith('.jpg')) {
+      response.writeHead(200, { 'content-type': 'image/svg+xml' })
+      response.end(recorded.picture)
+    } else await serveFile(path === '/' ? 'index.html' : path.slice(1), response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new TypeError('the server has no port')
+
+  return {
+    server,
+    url: `http://127.0.0.1:${address.port}/`,
+    reviews,
+    fallSilent() {
+      silent = true
+      for (const listener of listeners) listener.end()
+    },
+    answer() {
+      silent = false
+    },
+  }
+}
+
+const contentTypes: Record<string, string> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript',
+  css: 'text/css',
+  json: 'application/json',
+  svg: 'image/svg+xml',
+  woff2: 'font/woff2',
+}
+
+async function serveFile(path: string, response: ServerResponse): Promise<void> {
+  const content = await readFile(`${dist}${path}`).catch(() => undefined)
+  if (content === undefined) return void response.writeHead(404).end()
+  response.writeHead(200, { 'content-type': contentTypes[path.split('.').at(-1) ?? ''] ?? '' }).end(content)
+}
+
+async function textOfRequest(request: AsyncIterable<Buffer>): Promise<string> {
+  let text = ''
+  for await (const chunk of request) text += chunk
+  return text
+}
