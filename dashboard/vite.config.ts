@@ -16,5 +16,6 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
   },
+  worker: { format: 'es' },
   server: { port: 5173, proxy: { '/api': city } },
 })

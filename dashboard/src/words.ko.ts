@@ -11,6 +11,13 @@ const labels: Record<string, string> = {
   smoke: '연기',
 }
 
+const sightings: Record<string, string> = {
+  accident: '교통사고가 났습니다',
+  fire: '불이 났습니다',
+  gun: '총기로 보이는 물체가 보입니다',
+  knife: '흉기로 보이는 물체가 보입니다',
+}
+
 const tiers: Record<string, string> = {
   running: '깨어 있던 것',
   frozen: '얼려 둔 것을 녹임',
@@ -53,10 +60,11 @@ export const ko: Words = {
   quiet: '평온합니다.',
   awakeOf: (awake, total) =>
     awake === 0 ? `함수 ${total}개 모두 잠들어 있습니다.` : `함수 ${total}개 중 ${awake}개가 깨어 있습니다.`,
-  openIncident: (what, where, region, since, lasting) =>
-    `${region} ${where}에서 ${since}부터 ${josa(what, '이', '가')} ${lasting}째 이어지고 있습니다.`,
+  openIncident: (label, where, region, since, lasting) =>
+    `${region} ${where}에서 ${sightings[label] ?? `${josa(labels[label] ?? label, '이', '가')} 일어났습니다`}. ${since}부터 ${lasting}째입니다.`,
   moreOpen: (more) => `그 밖에 ${more}건이 진행 중입니다.`,
-  standsIn: (dead, servedBy) => `${josa(dead, '이', '가')} 응답하지 않아 ${josa(servedBy, '이', '가')} 대신 맡고 있습니다.`,
+  standsIn: (dead, servedBy) =>
+    `${josa(dead, '이', '가')} 응답하지 않아 ${josa(servedBy, '이', '가')} 대신 맡고 있습니다.`,
   silent: (dead) => `${josa(dead, '이', '가')} 응답하지 않으며, 아직 대신 맡은 곳이 없습니다.`,
   summitAwake: (instances) => `${instances}개 깨어 있음`,
   summitAsleep: '잠듦',
@@ -90,7 +98,7 @@ export const ko: Words = {
     asleep: '잠듦',
     awake: '깨어 있음',
     now: '지금',
-    instances: (n) => `${n}개`,
+    count: (n) => `${n}개`,
     waiting: (n) => `대기 ${n}건`,
     inFlight: (n) => `처리 중 ${n}건`,
     deadLetters: (n) => `처리 실패 ${n}건`,
@@ -140,13 +148,13 @@ export const ko: Words = {
     refuse: '거절',
     mosaicked: '모자이크 처리',
     noPhoto: '사진 없음',
-    noPhotoNote: (note) => note,
   },
 
   cameras: {
     heading: '카메라',
     empty: '연결된 카메라가 없습니다. npm start -- --footage 폴더 로 가진 영상을 쓸 수 있습니다.',
     noFrame: '아직 움직임이 없습니다',
+    covered: '무기가 보여 가림',
     watchingOf: (watching, total) => `${total}대 중 ${watching}대 감시 중`,
     state: {
       starting: '켜는 중',

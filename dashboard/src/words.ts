@@ -17,7 +17,13 @@ export interface Words {
 
   readonly quiet: string
   readonly awakeOf: (awake: number, total: number) => string
-  readonly openIncident: (what: string, where: string, region: string, since: string, lasting: string) => string
+  readonly openIncident: (
+    label: string,
+    where: string,
+    region: string,
+    since: string,
+    lasting: string,
+  ) => string
   readonly moreOpen: (more: number) => string
   readonly standsIn: (dead: string, servedBy: string) => string
   readonly silent: (dead: string) => string
@@ -52,7 +58,8 @@ export interface Words {
     readonly asleep: string
     readonly awake: string
     readonly now: string
-    readonly instances: (count: number) => string
+    /** How many instances, before the word for awake. */
+    readonly count: (count: number) => string
     readonly waiting: (count: number) => string
     readonly inFlight: (count: number) => string
     readonly deadLetters: (count: number) => string
@@ -106,13 +113,13 @@ export interface Words {
     readonly refuse: string
     readonly mosaicked: string
     readonly noPhoto: string
-    readonly noPhotoNote: (note: string) => string
   }
 
   readonly cameras: {
     readonly heading: string
     readonly empty: string
     readonly noFrame: string
+    readonly covered: string
     readonly watchingOf: (watching: number, total: number) => string
     readonly state: {
       readonly starting: string

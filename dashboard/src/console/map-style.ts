@@ -1,4 +1,4 @@
-import type { StyleSpecification } from 'maplibre-gl'
+import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import type { Theme } from '../theme.svelte.ts'
 import type { Language } from '../words.ts'
 
@@ -44,7 +44,10 @@ export function offlineStyle(theme: Theme, language: Language): StyleSpecificati
         type: 'line',
         source: 'korea',
         filter: ['==', ['get', 'kind'], 'land'],
-        paint: { 'line-color': colour.coast, 'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.6, 11, 1.4] },
+        paint: {
+          'line-color': colour.coast,
+          'line-width': ['interpolate', ['linear'], ['zoom'], 5, 0.6, 11, 1.4],
+        },
       },
       {
         id: 'border',
@@ -53,25 +56,30 @@ export function offlineStyle(theme: Theme, language: Language): StyleSpecificati
         filter: ['==', ['get', 'kind'], 'border'],
         paint: { 'line-color': colour.coast, 'line-width': 0.8, 'line-dasharray': [4, 4] },
       },
-      ...[1, 2, 3].map((rank) => ({
-        id: `towns-${rank}`,
-        type: 'symbol' as const,
-        source: 'korea',
-        minzoom: [4, 7.2, 9][rank - 1]!,
-        filter: ['all', ['==', ['get', 'kind'], 'town'], ['==', ['get', 'rank'], rank]] as unknown as boolean,
-        layout: {
-          'text-field': ['get', language] as unknown as string,
-          'text-font': ['Pretendard Variable'],
-          'text-size': rank === 1 ? 13.5 : 12,
-          'text-letter-spacing': 0.04,
-          'text-padding': 6,
-        },
-        paint: {
-          'text-color': colour.name,
-          'text-halo-color': colour.land,
-          'text-halo-width': 1.2,
-        },
-      })),
+      ...[1, 2, 3].map(
+        (rank): LayerSpecification => ({
+          id: `towns-${rank}`,
+          type: 'symbol',
+          source: 'korea',
+          minzoom: [4, 7.2, 9][rank - 1]!,
+          filter: ['all', ['==', ['get', 'kind'], 'town'], ['==', ['get', 'rank'], rank]],
+          layout: {
+            'text-field': ['get', language],
+            'text-font': ['Pretendard Variable'],
+            'text-size': rank === 1 ? 13.5 : 12,
+            'text-letter-spacing': 0.04,
+            'text-padding': 6,
+            // Left of its place, where the cameras of the town do not cover it.
+            'text-anchor': 'right',
+            'text-offset': [-1.7, 0],
+          },
+          paint: {
+            'text-color': colour.name,
+            'text-halo-color': colour.land,
+            'text-halo-width': 1.2,
+          },
+        }),
+      ),
     ],
   }
 }

@@ -16,7 +16,9 @@ export const afterglow = 10 * 60_000
 /** One pin per camera and label, for what is open or was until a short while ago. */
 export function pins(incidents: readonly IncidentFeature[], now: number): Pin[] {
   const groups = Map.groupBy(
-    incidents.filter(({ properties: { closedAt } }) => closedAt === null || Date.parse(closedAt) > now - afterglow),
+    incidents.filter(
+      ({ properties: { closedAt } }) => closedAt === null || Date.parse(closedAt) > now - afterglow,
+    ),
     ({ properties }) => `${properties.camera} ${properties.label}`,
   )
   const taken = new Map<string, number>()

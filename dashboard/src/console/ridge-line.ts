@@ -28,18 +28,18 @@ export function summitSpots(count: number, width: number, height: number): Spot[
  */
 export function skyline(summits: readonly Spot[], width: number, height: number, seed = 7): Spot[] {
   const foot = height * 0.86
-  const reach = 60 + (width / Math.max(summits.length, 1)) * 0.2
+  const reach = 44 + (width / Math.max(summits.length, 1)) * 0.17
   const noise = roughness(seed)
   const points: Spot[] = []
   for (let x = 0; x <= width + 4; x += 4) {
     const peaks = summits.map((summit) => {
       const away = Math.abs(x - summit.x)
-      return { away, y: foot - (foot - summit.y) * Math.exp(-((away / reach) ** 1.12)) }
+      return { away, y: foot - (foot - summit.y) * Math.exp(-((away / reach) ** 0.92)) }
     })
     const y = Math.min(foot, ...peaks.map((peak) => peak.y))
     const away = Math.min(width, ...peaks.map((peak) => peak.away))
     // The tip itself stays where the beacon stands; the slopes get rougher on the way down.
-    const rough = 1 - Math.exp(-((away / 46) ** 2))
+    const rough = 1 - Math.exp(-((away / 34) ** 2))
     points.push({ x, y: y - noise(x) * rough * height * 0.11 })
   }
   return points
@@ -57,7 +57,8 @@ export function distantHills(width: number, mean: number, swing: number, seed: n
 export function stretches(points: readonly Spot[], summits: readonly Spot[]): Stretch[] {
   return summits.map((summit, index) => {
     const left = index === 0 ? Number.NEGATIVE_INFINITY : (summits[index - 1]!.x + summit.x) / 2
-    const right = index === summits.length - 1 ? Number.POSITIVE_INFINITY : (summits[index + 1]!.x + summit.x) / 2
+    const right =
+      index === summits.length - 1 ? Number.POSITIVE_INFINITY : (summits[index + 1]!.x + summit.x) / 2
     return { summit: index, points: points.filter(({ x }) => x >= left - 4 && x <= right) }
   })
 }
@@ -103,7 +104,9 @@ function roughness(seed: number, size = 120): (x: number) => number {
     return hash(cell, salt) * (1 - eased) + hash(cell + 1, salt) * eased
   }
   return (x) =>
-    octave(x, size, seed) * 0.55 + octave(x, size / 2.7, seed + 1) * 0.3 + octave(x, size / 8, seed + 2) * 0.15
+    octave(x, size, seed) * 0.55 +
+    octave(x, size / 2.7, seed + 1) * 0.3 +
+    octave(x, size / 8, seed + 2) * 0.15
 }
 
 /** A number in -1..1 that looks random. */
