@@ -67,7 +67,7 @@ function eventFromHeaders(headers: Readonly<Record<string, string>>, body: Uint8
     if (name.startsWith('ce-')) attributes[name.slice('ce-'.length)] = percentDecode(value)
   }
   const contentType = headers['content-type']
-  if (contentType !== undefined) attributes['datacontenttype'] = contentType
+  if (contentType !== undefined) attributes.datacontenttype = contentType
   const event = validEvent(attributes)
   if (body.length === 0) return event
   const isJson = contentType === undefined || /^[^;]*[/+]json\b/.test(contentType)

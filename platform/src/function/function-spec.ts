@@ -25,6 +25,8 @@ const common = {
   timeoutSeconds: z.number().positive('must be above 0').max(3600).default(30),
   concurrency: z.int().min(1).max(1000).default(1),
   delivery: z.enum(['durable', 'ephemeral']).default('durable'),
+  /** For `ephemeral`: how many events wait at most; then the oldest is dropped and counted. */
+  maxLength: z.int().min(1).default(256),
   retry: z
     .strictObject({
       maxAttempts: z.int().min(1).max(100).default(5),
@@ -105,6 +107,7 @@ export interface FunctionSpec {
   readonly timeoutMs: number
   readonly retry: Manifest['spec']['retry']
   readonly delivery: 'durable' | 'ephemeral'
+  readonly maxLength: number
   readonly env: Readonly<Record<string, string>>
   readonly secrets: readonly string[]
 }

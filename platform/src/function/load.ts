@@ -41,6 +41,7 @@ export async function loadFunction(file: string): Promise<FunctionSpec> {
     timeoutMs: spec.timeoutSeconds * 1000,
     retry: spec.retry,
     delivery: spec.delivery,
+    maxLength: spec.maxLength,
     env: spec.env,
     secrets: spec.secrets,
   }

@@ -1,0 +1,12 @@
+/** Resolves at Ctrl+C or SIGTERM; a second Ctrl+C ends the process at once. */
+export function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => {
+      console.error('Stopping: what is being handled is finished first. Again to stop at once.')
+      process.once('SIGINT', () => process.exit(130))
+      resolve()
+    }
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
+  })
+}

@@ -1,0 +1,35 @@
+import { PlatformError } from '../errors/platform-error.ts'
+
+/** Something else listens on the port. */
+export class PortBusyError extends PlatformError {
+  readonly code = 'BONGHWA_PORT_BUSY'
+
+  constructor(port: number, options?: ErrorOptions) {
+    super(
+      `The port ${port} of 127.0.0.1 is in use.`,
+      `Stop what listens there, or choose another with --port ${port + 1}.`,
+      options,
+    )
+  }
+}
+
+/** The request names something that is not there. */
+export class NotFoundError extends PlatformError {
+  readonly code = 'BONGHWA_NOT_FOUND'
+
+  constructor(what: string) {
+    super(`There is no ${what}.`, 'See GET /openapi.json for what there is.')
+  }
+}
+
+/** A page of another site tried to act through a browser of this machine. */
+export class ForeignOriginError extends PlatformError {
+  readonly code = 'BONGHWA_FOREIGN_ORIGIN'
+
+  constructor(origin: string) {
+    super(
+      `Requests from pages of ${origin} are refused.`,
+      'Send them from this host, or without an Origin header.',
+    )
+  }
+}

@@ -1,0 +1,184 @@
+import { relative } from 'node:path'
+import type { Platform } from '../control/platform.ts'
+import type { Lane } from '../dispatcher/lane.ts'
+import { eventToJson } from '../event/http-binding.ts'
+import { isAlive, placeWork } from '../placement/place.ts'
+
+// What the platform's state looks like from outside: the bodies of `docs/api.md`. Instants become RFC 3339.
+
+export function functionViews(platform: Platform) {
+  const names = [
+    ...new Set(
+      platform
+        .lanes()
+        .filter(isFunction)
+        .map(({ spec }) => spec.name),
+    ),
+  ]
+  const refused = [...platform.refused()].map(([name, problem]) => ({ name, problem, ...nothing }))
+  return [
+    ...names.map((name) =>
+      functionView(platform.lanes().filter((lane) => isFunction(lane) && lane.spec.name === name)),
+    ),
+    ...refused,
+  ]
+}
+
+function functionView(lanes: readonly Lane[]) {
+  const [{ spec }] = lanes as [Lane]
+  const states = lanes.map(({ state }) => state)
+  const sum = (of: (state: Lane['state']) => number) => states.reduce((total, state) => total + of(state), 0)
+  const instances = lanes.flatMap(({ state }) => state.instances)
+  const lastActiveAt = Math.max(...states.map((state) => state.lastActiveAt ?? 0))
+  return {
+    name: spec.name,
+    on: spec.on,
+    placement: spec.placement,
+    delivery: spec.delivery,
+    handler:
+      spec.handler === undefined ? (spec.command ?? []).join(' ') : relative(spec.folder, spec.handler),
+    replicas: instances.length,
+    readyReplicas: instances.filter(({ state }) => state === 'ready').length,
+    desiredReplicas: sum(({ desiredReplicas }) => desiredReplicas),
+    minReplicaCount: spec.scale.minReplicaCount,
+    maxReplicaCount: spec.scale.maxReplicaCount,
+    cooldownPeriod: spec.scale.cooldownPeriod,
+    messagesReady: sum(({ depth }) => depth.messagesReady),
+    messagesUnacknowledged: sum(({ depth }) => depth.messagesUnacknowledged),
+    deadLetters: sum(({ depth }) => depth.deadLetters),
+    dropped: sum(({ depth }) => depth.dropped),
+    invocations: sum(({ invocations }) => invocations),
+    errors: sum(({ errors }) => errors),
+    coldStarts: {
+      cold: sum(({ coldStarts }) => coldStarts.cold ?? 0),
+      'stand-by': sum(({ coldStarts }) => coldStarts['stand-by'] ?? 0),
+    },
+    lastActiveAt: lastActiveAt === 0 ? null : iso(lastActiveAt),
+    instanceSeconds: Math.round(sum(({ instanceMs }) => instanceMs) / 1000),
+    problem: states.find(({ problem }) => problem !== undefined)?.problem ?? null,
+    lanes: lanes.map(({ name, home, state }) => ({
+      name,
+      region: home.name,
+      runsIn: state.runsIn ?? null,
+      replicas: state.instances.length,
+      readyReplicas: state.instances.filter((instance) => instance.state === 'ready').length,
+      desiredReplicas: state.desiredReplicas,
+      messagesReady: state.depth.messagesReady,
+      messagesUnacknowledged: state.depth.messagesUnacknowledged,
+    })),
+    instances: instances.map((instance) => ({
+      id: instance.id,
+      region: instance.region,
+      node: instance.node,
+      pid: instance.pid,
+      tier: instance.tier,
+      state: instance.state,
+      inFlight: instance.inFlight,
+      startedAt: iso(instance.startedAt),
+    })),
+  }
+}
+
+/** A function that could not be deployed: it is there to be seen, with its problem. */
+const nothing = {
+  on: [],
+  placement: 'nearest',
+  delivery: 'durable',
+  handler: '',
+  replicas: 0,
+  readyReplicas: 0,
+  desiredReplicas: 0,
+  minReplicaCount: 0,
+  maxReplicaCount: 0,
+  cooldownPeriod: 0,
+  messagesReady: 0,
+  messagesUnacknowledged: 0,
+  deadLetters: 0,
+  dropped: 0,
+  invocations: 0,
+  errors: 0,
+  coldStarts: { cold: 0, 'stand-by': 0 },
+  lastActiveAt: null,
+  instanceSeconds: 0,
+  lanes: [],
+  instances: [],
+}
+
+export function queueViews(platform: Platform) {
+  return platform.lanes().map(({ name, spec, home, state: { depth } }) => ({
+    name,
+    function: spec.name,
+    region: home.name,
+    delivery: spec.delivery,
+    messagesReady: depth.messagesReady,
+    messagesUnacknowledged: depth.messagesUnacknowledged,
+    messagesDelayed: depth.messagesDelayed,
+    deadLetters: depth.deadLetters,
+    dropped: depth.dropped,
+  }))
+}
+
+export function nodeViews(platform: Platform) {
+  return platform.nodes().map((node) => ({
+    name: node.name,
+    region: node.region,
+    state: isAlive(node.heartbeatAt, Date.now()) ? 'alive' : 'dead',
+    heartbeatAt: iso(node.heartbeatAt),
+    simulated: node.simulated,
+    instances: node.instances.filter((instance) => !isSource(platform, instance.function)).length,
+    standby: node.standby,
+    sources: node.instances
+      .filter((instance) => isSource(platform, instance.function))
+      .map((instance) => `${instance.function}-${instance.region}`),
+  }))
+}
+
+export function regionViews(platform: Platform) {
+  const alive = platform.aliveRegions()
+  return platform.regions.map((region, rank) => ({
+    name: region.name,
+    title: region.title ?? { en: region.name },
+    place: region.place,
+    core: region.core,
+    state: alive.has(region.name) ? 'alive' : 'dead',
+    servedBy: placeWork('nearest', region, platform.regions, alive)?.name ?? null,
+    rank,
+  }))
+}
+
+export async function deadLetterViews(platform: Platform, name: string | undefined) {
+  const lanes = platform.lanes().filter(({ spec }) => name === undefined || spec.name === name)
+  const letters = await Promise.all(
+    lanes.map(async ({ queue, spec, home }) =>
+      (await queue.deadLetters()).map((letter) => ({
+        id: `${queue.name}:${letter.id}`,
+        queue: queue.name,
+        function: spec.name,
+        region: home.name,
+        reason: letter.reason,
+        attempts: letter.attempts,
+        deadAt: iso(letter.deadAt),
+        event: withoutBytes(eventToJson(letter.event)),
+      })),
+    ),
+  )
+  return letters.flat()
+}
+
+export function traceView(platform: Platform, traceId: string) {
+  return platform.traces.spans(traceId).map(({ traceId: _, startedAt, endedAt, ...span }) => ({
+    ...span,
+    start: iso(startedAt),
+    duration: Math.round((endedAt - startedAt) * 1000) / 1000,
+  }))
+}
+
+export const iso = (epochMs: number): string => new Date(epochMs).toISOString()
+
+const isFunction = ({ spec }: Lane): boolean => spec.kind === 'Function'
+const isSource = (platform: Platform, name: string): boolean =>
+  platform.lanes().some(({ spec }) => spec.name === name && spec.kind === 'Source')
+
+function withoutBytes({ data_base64: bytes, ...event }: Record<string, unknown>): Record<string, unknown> {
+  return bytes === undefined ? event : { ...event, dataBytes: Math.floor((String(bytes).length * 3) / 4) }
+}

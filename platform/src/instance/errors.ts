@@ -1,0 +1,77 @@
+import { PlatformError } from '../errors/platform-error.ts'
+
+/** The handler threw, or answered with an error. The event is tried again, then goes to the dead letters. */
+export class HandlerFailedError extends PlatformError {
+  readonly code = 'BONGHWA_HANDLER_FAILED'
+
+  constructor(name: string, problem: string, options?: ErrorOptions) {
+    super(`The handler of "${name}" failed: ${problem}.`, `See \`bonghwa function logs ${name}\`.`, options)
+  }
+}
+
+/** The handler took longer than `timeoutSeconds`. */
+export class HandlerTimeoutError extends PlatformError {
+  readonly code = 'BONGHWA_HANDLER_TIMEOUT'
+
+  constructor(name: string, timeoutMs: number) {
+    super(
+      `The handler of "${name}" did not finish within ${timeoutMs / 1000} s.`,
+      'Make it faster, let it heed `context.signal`, or raise "spec.timeoutSeconds".',
+    )
+  }
+}
+
+/** The handler could not be loaded or its process ended before it was ready. */
+export class HandlerBrokenError extends PlatformError {
+  readonly code = 'BONGHWA_HANDLER_BROKEN'
+
+  constructor(name: string, problem: string, options?: ErrorOptions) {
+    super(
+      `"${name}" cannot start: ${problem}.`,
+      'Correct its handler; it is started again by itself.',
+      options,
+    )
+  }
+}
+
+/** The process of an instance went away while it was handling an event, which is delivered again. */
+export class InstanceGoneError extends PlatformError {
+  readonly code = 'BONGHWA_INSTANCE_GONE'
+
+  constructor(id: string, reason: string) {
+    super(
+      `The instance ${id} went away (${reason}).`,
+      'Nothing to do: the event is handled by another instance.',
+    )
+  }
+}
+
+/** No node of a region is up. */
+export class NoNodeError extends PlatformError {
+  readonly code = 'BONGHWA_NO_NODE'
+
+  constructor(region: string) {
+    super(`No node of the region "${region}" is up.`, 'Start one: `bonghwa node start NAME`.')
+  }
+}
+
+/** There is no node of this name. */
+export class NodeUnknownError extends PlatformError {
+  readonly code = 'BONGHWA_NODE_UNKNOWN'
+
+  constructor(name: string, known: readonly string[]) {
+    super(`There is no node "${name}".`, `Choose one of: ${known.join(', ')}.`)
+  }
+}
+
+/** A secret that a function names is not set. */
+export class SecretMissingError extends PlatformError {
+  readonly code = 'BONGHWA_SECRET_MISSING'
+
+  constructor(name: string, secret: string) {
+    super(
+      `"${name}" needs the secret ${secret}, which is not set.`,
+      `Set the environment variable ${secret} and start again.`,
+    )
+  }
+}

@@ -1,0 +1,34 @@
+import type { CloudEvent } from '../event/cloud-event.ts'
+import type { Span } from '../telemetry/trace-store.ts'
+
+/** What the host tells a runtime process, over the IPC channel. */
+export type HostMessage =
+  | ({ readonly kind: 'load' } & LoadOrder)
+  | { readonly kind: 'invoke'; readonly call: number; readonly event: CloudEvent; readonly attempt: number }
+  | { readonly kind: 'cancel'; readonly call: number }
+  | { readonly kind: 'emitted'; readonly emit: number; readonly error?: string }
+  | { readonly kind: 'stop' }
+
+export interface LoadOrder {
+  readonly function: string
+  readonly instance: string
+  readonly region: string
+  readonly node: string
+  readonly source: boolean
+  readonly folder: string
+  /** A bundle to import, or a command that serves HTTP on `$PORT`. */
+  readonly run: { readonly bundle: string } | { readonly command: readonly string[] }
+  readonly env: Readonly<Record<string, string>>
+  readonly secrets: Readonly<Record<string, string>>
+}
+
+/** What a runtime process tells its host. */
+export type RuntimeMessage =
+  | { readonly kind: 'booted' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'broken'; readonly problem: string }
+  | { readonly kind: 'result'; readonly call: number; readonly value?: unknown }
+  | { readonly kind: 'error'; readonly call: number; readonly problem: string }
+  | { readonly kind: 'emit'; readonly emit: number; readonly event: CloudEvent }
+  | { readonly kind: 'log'; readonly line: string }
+  | { readonly kind: 'span'; readonly span: Span }

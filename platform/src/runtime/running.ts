@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto'
+import { pathToFileURL } from 'node:url'
+import type { CloudEvent } from '../event/cloud-event.ts'
+import { childOf, newTraceContext, parseTraceparent, traceparent } from '../event/trace-context.ts'
+import { validEvent } from '../event/validate.ts'
+import type {
+  DefinedFunction,
+  DefinedSource,
+  EmittedEvent,
+  FunctionContext,
+  Handler,
+} from '../function/define.ts'
+import type { HostMessage, LoadOrder, RuntimeMessage } from '../instance/protocol.ts'
+import { commandHandler } from './command.ts'
+
+/** A function in this process. */
+export interface Running {
+  receive(message: HostMessage): void
+}
+
+/** Loads what the order names and resolves when it can take events. */
+export async function load(order: LoadOrder, send: (message: RuntimeMessage) => void): Promise<Running> {
+  Object.assign(process.env, order.env)
+  const calls = new Map<number, AbortController>()
+  const emits = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
+  const stopping = new AbortController()
+  let emitCount = 0
+
+  const contextOf = (
+    event: CloudEvent | undefined,
+    attempt: number,
+    signal: AbortSignal,
+  ): FunctionContext => ({
+    function: order.function,
+    region: order.region,
+    node: order.node,
+    attempt,
+    signal,
+    secrets: order.secrets,
+    log: (message, fields) =>
+      send({ kind: 'log', line: fields ? `${message} ${JSON.stringify(fields)}` : message }),
+    async emit(partial) {
+      const complete = completed(partial, event, order)
+      const emit = emitCount++
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      emits.set(emit, { resolve, reject })
+      send({ kind: 'emit', emit, event: complete })
+      await promise
+    },
+    span(name, startedAt, endedAt, parent) {
+      const context = parseTraceparent(parent ?? event?.traceparent)
+      if (!context) return
+      send({
+        kind: 'span',
+        span: {
+          traceId: context.traceId,
+          name,
+          startedAt,
+          endedAt,
+          function: order.function,
+          region: order.region,
+          node: order.node,
+        },
+      })
+    },
+  })
+
+  const handler = await handlerOf(order, contextOf(undefined, 1, stopping.signal), stopping.signal)
+
+  function endWhenIdle() {
+    if (stopping.signal.aborted && calls.size === 0 && !handler.busy()) process.disconnect()
+  }
+
+  async function invoke({ call, event, attempt }: Extract<HostMessage, { kind: 'invoke' }>) {
+    const controller = new AbortController()
+    calls.set(call, controller)
+    try {
+      const value = await handler.handle(event, contextOf(event, attempt, controller.signal))
+      send({ kind: 'result', call, ...(value === undefined ? {} : { value }) })
+    } catch (error) {
+      send({ kind: 'error', call, problem: problemOf(error) })
+    } finally {
+      calls.delete(call)
+      endWhenIdle()
+    }
+  }
+
+  return {
+    receive(message) {
+      switch (message.kind) {
+        case 'invoke':
+          void invoke(message)
+          break
+        case 'cancel':
+          calls.get(message.call)?.abort()
+          break
+        case 'emitted': {
+          const emit = emits.get(message.emit)
+          emits.delete(message.emit)
+          if (message.error === undefined) emit?.resolve()
+          else emit?.reject(new Error(message.error))
+          break
+        }
+        case 'stop':
+          stopping.abort()
+          void handler.ended.finally(endWhenIdle)
+          endWhenIdle()
+          break
+      }
+    },
+  }
+}
+
+interface LoadedHandler {
+  readonly handle: Handler
+  /** A source that has not ended its run. */
+  busy(): boolean
+  readonly ended: Promise<void>
+}
+
+async function handlerOf(
+  order: LoadOrder,
+  context: FunctionContext,
+  signal: AbortSignal,
+): Promise<LoadedHandler> {
+  const function_ = (handle: Handler): LoadedHandler => ({
+    handle,
+    busy: () => false,
+    ended: Promise.resolve(),
+  })
+  if ('command' in order.run)
+    return function_(await commandHandler(order, order.run.command, context, signal))
+  const module = (await import(pathToFileURL(order.run.bundle).href)) as { default?: unknown }
+  const defined = module.default as DefinedFunction | DefinedSource | undefined
+  if (defined?.bonghwa === 'function' && !order.source) return function_(defined.handle)
+  if (defined?.bonghwa === 'source' && order.source) {
+    let running = true
+    const ended = defined.source.run(context).then(
+      () => {
+        running = false
+        if (!signal.aborted) context.log('the source ended its run by itself')
+      },
+      (error) => {
+        running = false
+        console.error(error)
+        // A source that fails is started again by the host.
+        process.exit(1)
+      },
+    )
+    const on = defined.source.on ?? (() => undefined)
+    return { handle: on, busy: () => running, ended }
+  }
+  throw new TypeError(
+    `its file must have \`export default ${order.source ? 'defineSource({ run })' : 'defineFunction(async (event, context) => ...)'}\``,
+  )
+}
+
+function completed(partial: EmittedEvent, cause: CloudEvent | undefined, order: LoadOrder): CloudEvent {
+  const parent = parseTraceparent(partial.traceparent ?? cause?.traceparent)
+  return validEvent({
+    ...partial,
+    specversion: '1.0',
+    id: partial.id ?? randomUUID(),
+    source: partial.source ?? `/functions/${order.function}`,
+    time: partial.time ?? new Date().toISOString(),
+    region: partial.region ?? cause?.region ?? order.region,
+    traceparent: traceparent(parent ? childOf(parent) : newTraceContext()),
+  })
+}
+
+const problemOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error)

@@ -1,0 +1,2 @@
+// It exports nothing that could handle an event.
+export const handle = 1
