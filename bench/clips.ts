@@ -1,15 +1,16 @@
 // What each clip raises: the pure way from camera to incident, without queue, functions or clock.
 //
-//   node bench/clips.ts FOLDER|CLIP... [--model FOLDER] [--json]
+//   node bench/clips.ts FOLDER|CLIP... [--model FOLDER] [--once] [--json]
 //
 // Per clip: frames, frames the gate passed, frames with a detection of each incident label, and each incident with
-// the second of media time at which it was confirmed. TRUTH comes from the JSON beside a rendered clip.
+// the second of media time at which it was confirmed. `--once` leaves out the detector's closer look. TRUTH comes from the JSON beside a rendered clip.
 
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { openCamera } from '../safety/src/camera/open-camera.ts'
+import { closeLooking } from '../safety/src/detection/close-look.ts'
 import { type Detector, openDetector } from '../safety/src/detection/detector.ts'
 import { incidentLabels } from '../safety/src/incident/incident.ts'
 import { incidentRules } from '../safety/src/incident/rules.ts'
@@ -21,11 +22,13 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     model: { type: 'string', default: join(import.meta.dirname, '../models/city-nano') },
+    once: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   },
 })
 
-await using detector = await openDetector(values.model)
+await using plain = await openDetector(values.model)
+const detector = values.once ? plain : closeLooking(plain)
 if (!values.json) console.log(row('CLIP', 'FRAMES', 'PASSED', incidentLabels.join('/'), 'TRUTH', 'INCIDENTS'))
 for (const clip of positionals.flatMap(clipsAt)) {
   const result = { ...(await watched(clip, detector)), truth: truthOf(clip) }

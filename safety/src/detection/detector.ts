@@ -10,8 +10,14 @@ import { type Network, openNetwork } from './onnx.ts'
 /** Finds what its model knows in one frame at a time. */
 export interface Detector extends AsyncDisposable {
   readonly model: Model
-  /** In falling score; boxes in pixels of the frame, cut at its edges. */
-  detect(frame: Pick<Frame, 'width' | 'height' | 'pixels'>): Promise<Detection[]>
+  /**
+   * In falling score; boxes in pixels of the frame, cut at its edges.
+   * @param thresholds least score by label, the model's own unless given
+   */
+  detect(
+    frame: Pick<Frame, 'width' | 'height' | 'pixels'>,
+    thresholds?: Readonly<Record<string, number>>,
+  ): Promise<Detection[]>
 }
 
 /**
@@ -45,10 +51,10 @@ export async function openDetector(
   }
   return {
     model,
-    async detect(frame) {
+    async detect(frame, thresholds = model.thresholds) {
       const fitted = letterbox(frame, input)
       const { values } = await run(fitted.tensor)
-      return decodeYolox(values, model).flatMap((detection) => {
+      return decodeYolox(values, { ...model, thresholds }).flatMap((detection) => {
         const box = insideFrame(unletterbox(detection.box, fitted), frame)
         return box === undefined ? [] : [{ ...detection, box }]
       })
