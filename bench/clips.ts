@@ -3,7 +3,8 @@
 //   node bench/clips.ts FOLDER|CLIP... [--model FOLDER] [--once] [--json]
 //
 // Per clip: frames, frames the gate passed, frames with a detection of each incident label, and each incident with
-// the second of media time at which it was confirmed. `--once` leaves out the detector's closer look. TRUTH comes from the JSON beside a rendered clip.
+// the second of media time at which it was confirmed. TRUTH comes from the JSON beside a rendered clip. `--once`
+// leaves out the detector's closer look.
 
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'

@@ -12,6 +12,7 @@ import { promisify } from 'node:util'
 import type { Frame } from '../frame/frame.ts'
 import { decode } from './decode.ts'
 import { findFfmpeg, installerFfmpeg } from './ffmpeg.ts'
+import { rtspRelay } from './fixtures/rtsp-relay.ts'
 import { type CameraStatus, openCamera } from './open-camera.ts'
 
 const clip = join(import.meta.dirname, '../../city/clips/traffic_day.mp4')
@@ -179,6 +180,27 @@ describe('a stream', () => {
     assert.ok(frames >= 2)
   })
 
+  it('of RTSP is watched over TCP', { timeout: 30_000 }, async () => {
+    await using relay = await rtspRelay()
+    using publisher = await publishing(clip, relay.url)
+    await relay.published
+    const stop = new AbortController()
+    const frames: Frame[] = []
+    for await (const frame of openCamera(
+      { id: 'gate', source: { url: relay.url } },
+      { signal: stop.signal, pace: 'live', maxSide: 320 },
+    )) {
+      frames.push(frame)
+      if (frames.length === 5) stop.abort()
+    }
+    assert.equal(publisher.ended(), false)
+    assert.deepEqual([frames[4]?.width, frames[4]?.height], [320, 180])
+    assert.ok(
+      frames[4]!.pixels.some((level) => level > 100),
+      'there is a picture',
+    )
+  })
+
   it('that refuses is told as failed with the remedy, without its password, and tried again', async () => {
     const stop = new AbortController()
     const failures: CameraStatus[] = []
@@ -247,6 +269,27 @@ async function firstSecondOf(file: string, folder: string): Promise<string> {
     short,
   ])
   return short
+}
+
+/** An ffmpeg that sends the clip again and again, as a camera would, a key frame every second. */
+async function publishing(file: string, url: string) {
+  const child = spawn(
+    await findFfmpeg(),
+    ['-loglevel', 'error', '-re', '-stream_loop', '-1', '-i', file].concat([
+      '-an',
+      '-c:v',
+      'mpeg4',
+      '-g',
+      '5',
+      '-f',
+      'rtsp',
+      '-rtsp_transport',
+      'tcp',
+      url,
+    ]),
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  )
+  return { ended: () => child.exitCode !== null, [Symbol.dispose]: () => void child.kill('SIGKILL') }
 }
 
 async function motionJpegServer(picture: () => Buffer, picturesToSend: () => number) {
