@@ -15,11 +15,11 @@ export interface IncidentRule {
 export type IncidentRules = Readonly<Record<IncidentLabel, IncidentRule>>
 
 /**
- * At the gate's four frames a second an incident opens within one to two seconds. The dearer a false alarm, the more
- * frames it takes: a fire told too often is looked at, a weapon told wrongly is a danger to whoever held a phone.
+ * At the gate's four frames a second an incident opens within one to two seconds. A weapon takes more frames: told
+ * wrongly it is a danger to whoever held a telephone.
  */
 export const defaultRules: IncidentRules = {
-  accident: { frames: 4, of: 6, score: 0.5, closeAfterMs: 30_000 },
+  accident: { frames: 3, of: 6, score: 0.5, closeAfterMs: 30_000 },
   fire: { frames: 3, of: 6, score: 0.4, closeAfterMs: 30_000 },
   gun: { frames: 4, of: 7, score: 0.5, closeAfterMs: 30_000 },
   knife: { frames: 4, of: 7, score: 0.5, closeAfterMs: 30_000 },
