@@ -5,6 +5,7 @@ import type { functionViews, nodeViews, queueViews, traceView } from '../gateway
 import { type Client, client } from './client.ts'
 import { UsageError } from './errors.ts'
 import { init } from './init.ts'
+import { parsePort, parseWholeNumber } from './option-values.ts'
 import { run } from './run.ts'
 import { age, table } from './table.ts'
 import { up, version } from './up.ts'
@@ -30,9 +31,9 @@ program
   .command('up')
   .argument('[directory]', 'where the functions are', '.')
   .description('run every function below a directory, asleep until its event')
-  .option('--port <port>', 'port of the gateway', port, 7070)
+  .option('--port <port>', 'port of the gateway', parsePort, 7070)
   .option('--data <directory>', 'all state', '.bonghwa')
-  .option('--standby <count>', 'booted processes that wait on each node', wholeNumber, 2)
+  .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
   .action(up)
 
 program
@@ -274,17 +275,4 @@ function json(text: string, where: string): unknown {
       'Quote it for the shell, e.g. \'{"name": "Ada"}\'.',
     )
   }
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 0)
-    throw new UsageError(`"${text}" is not a whole number.`, 'Give 0, 1, 2 ...')
-  return number
-}
-
-function port(text: string): number {
-  const number = wholeNumber(text)
-  if (number > 65_535) throw new UsageError(`"${text}" is no port.`, 'Give a number up to 65535.')
-  return number
 }

@@ -140,7 +140,7 @@ export function regionViews(platform: Platform) {
     title: region.title ?? { en: region.name },
     place: region.place,
     core: region.core,
-    state: alive.has(region.name) ? 'alive' : 'dead',
+    state: alive.has(region.name) ? ('alive' as const) : ('dead' as const),
     servedBy: placeWork('nearest', region, platform.regions, alive)?.name ?? null,
     rank,
   }))

@@ -18,7 +18,10 @@ export const regionShape = z.object({
   place,
   core: z.boolean(),
   state: z.enum(['alive', 'dead']),
-  servedBy: z.string().meta({ description: 'The region where its work runs now.' }),
+  servedBy: z
+    .string()
+    .nullable()
+    .meta({ description: 'The region where its work runs now; null when none answers.' }),
   rank: z.number(),
 })
 

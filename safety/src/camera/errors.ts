@@ -54,3 +54,12 @@ export class FootageEmptyError extends PlatformError {
     )
   }
 }
+
+/** A clip named on the command line is not there. */
+export class ClipMissingError extends PlatformError {
+  readonly code = 'BONGHWA_CLIP_MISSING'
+
+  constructor(clip: string) {
+    super(`There is no clip ${clip}.`, 'Give the path of a video file.')
+  }
+}

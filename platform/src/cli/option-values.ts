@@ -1,0 +1,15 @@
+import { UsageError } from './errors.ts'
+
+/** Readers of option values for commander. Each throws UsageError. */
+export function parseWholeNumber(text: string): number {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 0)
+    throw new UsageError(`"${text}" is not a whole number.`, 'Give 0, 1, 2 ...')
+  return number
+}
+
+export function parsePort(text: string): number {
+  const number = parseWholeNumber(text)
+  if (number > 65_535) throw new UsageError(`"${text}" is no port.`, 'Give a number up to 65535.')
+  return number
+}

@@ -1,0 +1,93 @@
+import { basename } from 'node:path'
+import type { CloudEvent } from '@bonghwa/platform/event'
+import type { CameraState } from '../api/shapes.ts'
+import type { Camera } from '../camera/city.ts'
+import { eventTypes, movedFrameIn, objectsIn } from '../functions/messages.ts'
+import type { CameraReport } from '../watch/camera-report.ts'
+
+/** How every camera is doing, learnt from the events that pass: nothing is asked of the watches. */
+export interface CameraBoard {
+  /** Whether the event changed what the board shows. */
+  note(event: CloudEvent): boolean
+  states(): CameraState[]
+  /** JPEG of the last frame that the detector looked at. */
+  frame(camera: string): Uint8Array | undefined
+}
+
+interface Entry {
+  readonly camera: Camera
+  report: CameraReport | undefined
+  /** Sent to the detector and not answered yet, by hash. */
+  readonly sent: Map<string, Uint8Array>
+  jpeg: Uint8Array | undefined
+  frame: CameraState['frame']
+}
+
+/** Pictures of one camera that may wait for the detector's answer. */
+const mostSent = 16
+
+export function cameraBoard(cameras: readonly Camera[]): CameraBoard {
+  const entries = new Map<string, Entry>(
+    cameras.map((camera) => [
+      camera.id,
+      { camera, report: undefined, sent: new Map(), jpeg: undefined, frame: null },
+    ]),
+  )
+
+  return {
+    note(event) {
+      const entry = entries.get(event.subject ?? '')
+      if (!entry) return false
+      switch (event.type) {
+        case eventTypes.cameraReported:
+          entry.report = event.data as CameraReport
+          return true
+        case eventTypes.motionDetected: {
+          const { evidence, jpeg } = movedFrameIn(event)
+          entry.sent.set(evidence, jpeg)
+          if (entry.sent.size > mostSent) entry.sent.delete(entry.sent.keys().next().value ?? '')
+          return false
+        }
+        case eventTypes.objectsDetected: {
+          const { evidence, width, height, capturedAt, detections } = objectsIn(event)
+          const jpeg = entry.sent.get(evidence)
+          if (!jpeg) return false
+          entry.sent.delete(evidence)
+          entry.jpeg = jpeg
+          entry.frame = { width, height, capturedAt, detections: [...detections] }
+          return true
+        }
+        default:
+          return false
+      }
+    },
+    states: () => [...entries.values()].map(stateOf),
+    frame: (camera) => entries.get(camera)?.jpeg,
+  }
+}
+
+function stateOf({ camera, report, frame }: Entry): CameraState {
+  const { id, title, region, place, heading, fieldOfView, virtual, source } = camera
+  return {
+    id,
+    title,
+    region,
+    place,
+    heading,
+    fieldOfView,
+    virtual,
+    source:
+      'url' in source ? withoutPassword(source.url) : source.files.map((file) => basename(file)).join(', '),
+    state: report?.state ?? 'starting',
+    error: report?.error ?? null,
+    nextSceneAt: iso(report?.nextSceneAt ?? null),
+    moving: report?.moving ?? false,
+    framesSeen: report?.framesSeen ?? 0,
+    framesSent: report?.framesSent ?? 0,
+    lastFrameAt: iso(report?.lastFrameAt ?? null),
+    frame,
+  }
+}
+
+const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
+const withoutPassword = (url: string): string => url.replace(/\/\/[^/@]*@/, '//')

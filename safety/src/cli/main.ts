@@ -1,0 +1,103 @@
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parsePort, parseWholeNumber, run } from '@bonghwa/platform'
+import { Command } from 'commander'
+import { readCity } from '../camera/city.ts'
+import { detectImages } from '../detection/detect-images.ts'
+import { openDetector } from '../detection/detector.ts'
+import { mosaicImage } from './mosaic-image.ts'
+import { type UpOptions, up, version } from './up.ts'
+import { type WatchLine, watchClips } from './watch-clips.ts'
+
+const defaultCity = join(import.meta.dirname, '../../city/city.yaml')
+
+const program = new Command('city')
+  .description('A city that is watched cheaply and told when something happens.')
+  .version(version)
+  .showHelpAfterError()
+const cityOption = ['--city <file>', 'the city.yaml', defaultCity] as const
+
+program
+  .command('up')
+  .description('run the city on this machine')
+  .option(...cityOption)
+  .option('--footage <directory>', "its clips become the cameras' sources, in turn")
+  .option('--port <port>', 'port of the console', parsePort, 7070)
+  .option('--data <directory>', 'all state', '.bonghwa')
+  .option('--store <url>', 'where incidents and posts are kept (default: SQLite in the data directory)')
+  .option('--functions <directory>', 'further functions; may be given again', collect, [])
+  .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
+  .option('--headless', 'no pages')
+  .action((options: UpOptions) => up(options))
+
+program
+  .command('watch')
+  .argument('<clip...>', 'video files')
+  .description('run clips through the whole way, from camera to outcome, and print what comes of it')
+  .option(...cityOption)
+  .option('--json', 'a JSON line for each change of an incident and each outcome')
+  .action(async (clips: string[], options: { city: string; json?: boolean }) => {
+    let failed = false
+    await watchClips(readCity(options.city), clips, (line) => {
+      failed ||= line.kind === 'error'
+      if (line.kind === 'error') console.error(line.message)
+      if (options.json) console.log(JSON.stringify(line))
+      else if (line.kind !== 'error') console.log(inWords(line))
+    })
+    if (failed) process.exitCode = 1
+  })
+
+program
+  .command('detect')
+  .argument('<path...>', 'images or directories')
+  .description('what the detector sees in images')
+  .option(...cityOption)
+  .option('--model <directory>', "a model's folder (default: the city's)")
+  .option('--json', 'a JSON line for each image')
+  .action(async (paths: string[], options: { city: string; model?: string; json?: boolean }) => {
+    await using detector = await openDetector(options.model ?? readCity(options.city).model)
+    for await (const image of detectImages(detector, paths)) {
+      if ('error' in image) {
+        process.exitCode = 1
+        console.error(image.error.message)
+      }
+      if (options.json) console.log(JSON.stringify(image))
+      else if ('detections' in image) {
+        const seen = image.detections.map(({ label, score }) => `${label} ${score.toFixed(2)}`)
+        console.log(`${image.file}: ${seen.join(', ') || 'nothing'}`)
+      }
+    }
+  })
+
+program
+  .command('mosaic')
+  .argument('<image>', 'a picture')
+  .requiredOption('-o, --output <file>', 'where the mosaicked JPEG goes')
+  .description('what a post about an armed person would show of a picture, or why it would show none')
+  .option(...cityOption)
+  .option('--json', 'print the result as JSON')
+  .action(async (image: string, options: { city: string; output: string; json?: boolean }) => {
+    const result = await mosaicImage(image, readCity(options.city).model)
+    if (result.jpeg) writeFileSync(resolve(options.output), result.jpeg)
+    else process.exitCode = 1
+    const { jpeg: _, ...told } = result
+    if (options.json)
+      console.log(JSON.stringify({ file: image, ...told, output: result.jpeg ? options.output : null }))
+    else if (told.verified) console.log(`${options.output}: ${told.boxes.length} parts pixelated`)
+    else console.error(told.reason)
+  })
+
+await run(program, process.argv)
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}
+
+function inWords(line: Exclude<WatchLine, { kind: 'error' }>): string {
+  if (line.kind === 'incident') {
+    return `${line.clip}: ${line.label} ${line.change} at ${line.atSeconds} s (${line.score.toFixed(2)})`
+  }
+  return line.outcome === 'pin'
+    ? `${line.clip}: a pin on the map`
+    : `${line.clip}: a post, ${line.status}${line.image === null ? `, without a photo: ${line.note}` : ''}`
+}

@@ -1,0 +1,83 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadFunctions, openPlatform, type Platform } from '@bonghwa/platform'
+import type { City } from '../camera/city.ts'
+import { readModel } from '../detection/model.ts'
+import { environmentVariables } from '../functions/environment.ts'
+import { type EvidenceStore, evidenceStore } from '../store/evidence.ts'
+import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
+
+/** A city at work: the platform with the city's functions on it, and its memory. */
+export interface OpenCity extends AsyncDisposable {
+  readonly city: City
+  readonly platform: Platform
+  readonly store: Store
+  readonly evidence: EvidenceStore
+  /** Starts the watches: from here on cameras are read. */
+  watch(): Promise<void>
+}
+
+export interface OpenCityOptions {
+  readonly city: City
+  /** Absolute path of the directory for all state. */
+  readonly data: string
+  /** URL of the store. */
+  readonly storeUrl: string
+  readonly pace: 'live' | 'fast'
+  readonly standby: number
+  /** Directories with functions of others. */
+  readonly functions: readonly string[]
+}
+
+const source = join(import.meta.dirname, '..')
+const facesModel = join(import.meta.dirname, '../../../models/faces')
+
+/** What does not work is told on stderr and shown by the gateway; the rest goes on. */
+export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
+  const { city, data } = options
+  // A model that cannot work would fail in every detector; better said at once.
+  readModel(city.model)
+  mkdirSync(data, { recursive: true })
+  const cityFile = join(data, 'city.json')
+  writeFileSync(cityFile, JSON.stringify(city))
+  const evidenceFolder = join(data, 'evidence')
+  const store = await openStore(options.storeUrl)
+  const platform = await openPlatform({
+    regions: city.regions.map((region) => ({ ...region, title: { ...region.title } })),
+    dataDirectory: data,
+    scratchDirectory: data,
+    standby: options.standby,
+    env: environmentVariables(
+      { store: options.storeUrl, evidence: evidenceFolder, faces: facesModel, pace: options.pace },
+      cityFile,
+    ),
+    secrets: process.env,
+  })
+  for (const directory of [join(source, 'functions'), ...options.functions])
+    await deployAll(platform, directory)
+
+  return {
+    city,
+    platform,
+    store,
+    evidence: evidenceStore(evidenceFolder),
+    watch: () => deployAll(platform, join(source, 'watch')),
+    async [Symbol.asyncDispose]() {
+      await platform[Symbol.asyncDispose]()
+      await store[Symbol.asyncDispose]()
+    },
+  }
+}
+
+async function deployAll(platform: Platform, directory: string) {
+  const { functions, broken } = await loadFunctions(directory)
+  const failed = broken.map(({ file, error }) => ({ name: file, error }))
+  for (const spec of functions) {
+    await platform.deploy(spec).catch((error: Error) => failed.push({ name: spec.name, error }))
+  }
+  for (const { name, error } of failed) {
+    platform.refuse(name, error.message)
+    console.error(error.message)
+  }
+}

@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { gateway, regionViews, serveStatic, traceView, untilStopped } from '@bonghwa/platform'
+import { cityApi } from '../api/city-api.ts'
+import { cityPaths } from '../api/openapi.ts'
+import { incidentFeature, postBody } from '../api/views.ts'
+import { readCity } from '../camera/city.ts'
+import { withFootage } from '../camera/footage.ts'
+import { eventTypes } from '../functions/messages.ts'
+import { cameraBoard } from './camera-board.ts'
+import { openCity } from './open-city.ts'
+
+export interface UpOptions {
+  readonly city: string
+  readonly footage?: string
+  readonly port: number
+  readonly data: string
+  readonly store?: string
+  readonly standby: number
+  readonly functions: readonly string[]
+  readonly headless?: boolean
+}
+
+const pages = join(import.meta.dirname, '../../../dashboard/dist')
+
+/** The whole city on this machine, until it is told to stop. */
+export async function up(options: UpOptions): Promise<void> {
+  const described = readCity(options.city)
+  const city = options.footage === undefined ? described : withFootage(described, options.footage)
+  const data = resolve(options.data)
+  await using open = await openCity({
+    city,
+    data,
+    storeUrl: options.store ?? `sqlite:${join(data, 'city.db')}`,
+    pace: 'live',
+    standby: options.standby,
+    functions: options.functions.map((directory) => resolve(directory)),
+  })
+  const { platform, store, evidence } = open
+  const board = cameraBoard(city.cameras)
+  const door = gateway(platform, { version, paths: cityPaths })
+  const cameraNamed = (id: string) => city.cameras.find((camera) => camera.id === id)
+
+  door.app.route(
+    '/',
+    cityApi({
+      store,
+      evidence,
+      city,
+      version,
+      regions: () =>
+        regionViews(platform).map((view, index) => ({
+          ...view,
+          title: city.regions[index]?.title ?? { ko: view.name, en: view.name },
+        })),
+      cameras: board.states,
+      frame: async (id) => board.frame(id),
+      trace: async (traceId) => traceView(platform, traceId),
+      async review(id, decision) {
+        const post = await store.review(id, decision, Date.now())
+        follow()
+        return post
+      },
+    }),
+  )
+  if (!options.headless) {
+    if (existsSync(join(pages, 'index.html'))) serveStatic(door.app, pages)
+    else console.error('The console is not built, so there are no pages. Build it with `npm run build`.')
+  }
+
+  // Incidents and posts are written by processes of their own: an event that passes says that it is time to look.
+  let { revision } = await store.changedSince(0)
+  let following = Promise.resolve()
+  function follow() {
+    following = following.then(async () => {
+      const changed = await store.changedSince(revision)
+      revision = changed.revision
+      const outcomes = await store.outcomesOf(changed.incidents.map(({ id }) => id))
+      for (const incident of changed.incidents) {
+        door.live.tell('incident', incidentFeature(incident, outcomes, cameraNamed(incident.camera)))
+      }
+      for (const post of changed.posts) door.live.tell('post', postBody(post, cameraNamed(post.camera)))
+    })
+  }
+  const telling = new Set<string>([
+    ...(['opened', 'updated', 'closed'] as const).map(eventTypes.incident),
+    eventTypes.pinPlaced,
+    eventTypes.postWritten,
+  ])
+  door.live.picture('cameras', board.states)
+  platform.onEvent((event) => {
+    if (board.note(event)) door.live.touch()
+    if (telling.has(event.type)) follow()
+  })
+
+  const server = await door.listen(options.port)
+  const address = `http://127.0.0.1:${options.port}`
+  console.log(
+    `${city.cameras.length} cameras in ${city.regions.length} regions. The console: ${address}/ (Ctrl+C stops)`,
+  )
+  await open.watch()
+  await untilStopped()
+  door.live.close()
+  server.close()
+  await following
+}
+
+export const version = '0.1.0'

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import type { City } from '../camera/city.ts'
+
+/** What the city gives to the processes of its watches and functions, by environment variables. */
+export interface CityEnvironment {
+  readonly city: City
+  /** URL of the store. */
+  readonly store: string
+  /** Folder of the evidence store. */
+  readonly evidence: string
+  /** Folder of the face finder's model. */
+  readonly faces: string
+  /** `live`: cameras run with the clock. `fast`: clips are read as fast as the detector takes their frames. */
+  readonly pace: 'live' | 'fast'
+}
+
+/** The variables for an environment; `cityFile` is where the resolved city lies as JSON. */
+export function environmentVariables(
+  environment: Omit<CityEnvironment, 'city'>,
+  cityFile: string,
+): Record<string, string> {
+  const { store, evidence, faces, pace } = environment
+  return {
+    CITY_FILE: cityFile,
+    CITY_STORE: store,
+    CITY_EVIDENCE: evidence,
+    CITY_FACES: faces,
+    CITY_PACE: pace,
+  }
+}
+
+export function cityEnvironment(variables: NodeJS.ProcessEnv = process.env): CityEnvironment {
+  const required = (name: string): string => {
+    const value = variables[name]
+    if (value === undefined)
+      throw new TypeError(`${name} is not set: functions of the city are started by \`city up\`.`)
+    return value
+  }
+  return {
+    city: JSON.parse(readFileSync(required('CITY_FILE'), 'utf8')) as City,
+    store: required('CITY_STORE'),
+    evidence: required('CITY_EVIDENCE'),
+    faces: required('CITY_FACES'),
+    pace: required('CITY_PACE') === 'fast' ? 'fast' : 'live',
+  }
+}

@@ -1,0 +1,79 @@
+import type { CloudEvent } from '@bonghwa/platform/event'
+import { z } from 'zod'
+import type { Detection } from '../detection/detection.ts'
+import type { Incident } from '../incident/incident.ts'
+import { incidentFromJson } from '../incident/wire.ts'
+
+/** Types of the city's events. */
+export const eventTypes = {
+  /** A frame that passed the gate: a JPEG. `subject` is the camera, `evidence` the hash of the JPEG. */
+  motionDetected: 'dev.bonghwa.motion.detected',
+  /** What the detector saw in it, be it nothing. */
+  objectsDetected: 'dev.bonghwa.objects.detected',
+  cameraReported: 'dev.bonghwa.camera.reported',
+  watchEnded: 'dev.bonghwa.watch.ended',
+  incident: (change: 'opened' | 'updated' | 'closed') => `dev.bonghwa.incident.${change}`,
+  pinPlaced: 'dev.bonghwa.pin.placed',
+  postWritten: 'dev.bonghwa.post.written',
+} as const
+
+/** Data of `objectsDetected`. */
+export interface ObjectsDetected {
+  readonly camera: string
+  /** RFC 3339, milliseconds. */
+  readonly capturedAt: string
+  readonly width: number
+  readonly height: number
+  readonly detections: readonly Detection[]
+  readonly evidence: string
+}
+
+const objects = z.object({
+  camera: z.string(),
+  capturedAt: z.iso.datetime({ offset: true }),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  detections: z.array(
+    z.object({
+      label: z.string(),
+      score: z.number(),
+      box: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+    }),
+  ),
+  evidence: z.string(),
+})
+
+/** @throws TypeError when the event's data is something else: nothing that a retry could cure */
+export function objectsIn(event: CloudEvent): ObjectsDetected {
+  const parsed = objects.safeParse(event.data)
+  if (!parsed.success)
+    throw new TypeError(`The event ${event.id} does not say what was detected: ${parsed.error.message}`)
+  return parsed.data
+}
+
+/** @throws IncidentInvalidError */
+export const incidentIn = (event: CloudEvent): Incident => incidentFromJson(event.data)
+
+/** A frame as it travels from the watch to the detector. */
+export interface MovedFrame {
+  readonly camera: string
+  readonly capturedAt: string
+  readonly evidence: string
+  readonly jpeg: Uint8Array
+}
+
+/** @throws TypeError when the event carries no picture */
+export function movedFrameIn(event: CloudEvent): MovedFrame {
+  const { subject, time, evidence, data } = event
+  if (
+    !(data instanceof Uint8Array) ||
+    subject === undefined ||
+    time === undefined ||
+    typeof evidence !== 'string'
+  ) {
+    throw new TypeError(
+      `The event ${event.id} carries no frame: it needs subject, time, evidence and a JPEG as data.`,
+    )
+  }
+  return { camera: subject, capturedAt: time, evidence, jpeg: data }
+}

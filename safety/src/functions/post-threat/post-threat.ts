@@ -1,0 +1,4 @@
+import { defineFunction } from '@bonghwa/platform/function'
+import { postWriter } from '../write-post.ts'
+
+export default defineFunction(await postWriter({ peopleExpected: true, sensitive: true }))

@@ -1,0 +1,114 @@
+import type { CloudEvent } from '@bonghwa/platform/event'
+import type { FunctionContext } from '@bonghwa/platform/function'
+import { openDetector } from '../detection/detector.ts'
+import { openFaceFinder } from '../detection/faces.ts'
+import type { Frame } from '../frame/frame.ts'
+import { decodeJpeg, encodeJpeg } from '../frame/jpeg.ts'
+import type { Incident } from '../incident/incident.ts'
+import { brightness } from '../outcome/brightness.ts'
+import { type Mosaic, mosaic } from '../outcome/mosaic.ts'
+import type { Post } from '../outcome/post.ts'
+import { postText } from '../outcome/post-text.ts'
+import { evidenceStore } from '../store/evidence.ts'
+import { openStore } from '../store/open-store.ts'
+import { cityEnvironment } from './environment.ts'
+import { eventTypes, incidentIn } from './messages.ts'
+
+/** What differs between the kinds of posts. */
+export interface PostKind {
+  /** Somebody must be in the picture, as somebody holds a weapon. */
+  readonly peopleExpected: boolean
+  /** A person reads it first, when the city asks for that. */
+  readonly sensitive: boolean
+}
+
+/** Makes the writer of posts: what it needs is opened while the function wakes. */
+export async function postWriter({ peopleExpected, sensitive }: PostKind) {
+  const { city, store: storeUrl, evidence: evidenceFolder, faces: facesFolder } = cityEnvironment()
+  const [store, detector, finder] = await Promise.all([
+    openStore(storeUrl),
+    openDetector(city.model),
+    openFaceFinder(facesFolder),
+  ])
+  const evidence = evidenceStore(evidenceFolder)
+
+  /** One post for an incident, however often it is asked for. */
+  return async (event: CloudEvent, context: FunctionContext): Promise<void> => {
+    const incident = incidentIn(event)
+    const before = (await store.outcomesOf([incident.id])).find(({ kind }) => kind === 'post')
+    if (before !== undefined) {
+      context.log('the post was there already', { incident: incident.id })
+      const post = await store.post(before.id)
+      if (post) await tell(context, post)
+      return
+    }
+    const startedAt = clock()
+    const photo = await photoOf(incident)
+    const photoAt = clock()
+    context.span('mosaicked', startedAt, photoAt)
+    const { post } = await store.createPost(
+      await postOf(incident, context.function, photo, sensitive && city.reviews.weapon === 'ask'),
+    )
+    context.span('posted', photoAt, clock())
+    context.log(post.status === 'waiting' ? 'a post that waits for a review' : 'a post', {
+      incident: incident.id,
+    })
+    await tell(context, post)
+  }
+
+  /** The evidence with every face pixelated, or the reason why there is no photo. */
+  async function photoOf({ evidence: address }: Incident): Promise<Mosaic & { readonly light?: number }> {
+    const jpeg = await evidence.get(address)
+    if (jpeg === undefined)
+      return { verified: false, reason: 'The picture of the incident is no longer there.' }
+    const frame = await decodeJpeg(jpeg, { name: `The evidence ${address}` })
+    const hidden = await mosaic(frame, {
+      detectFaces: (part: Frame) => finder.find(part),
+      detectPersons: (part: Frame) => detector.detect(part),
+      peopleExpected,
+    })
+    return { ...hidden, light: brightness(frame) }
+  }
+
+  async function postOf(
+    incident: Incident,
+    writer: string,
+    photo: Mosaic & { readonly light?: number },
+    waits: boolean,
+  ): Promise<Post> {
+    const camera = city.cameras.find(({ id }) => id === incident.camera)
+    const region = city.regions.find(({ name }) => name === incident.region)
+    const mosaicked = photo.verified && photo.boxes.length > 0
+    const words = postText({
+      incident,
+      camera: camera?.title ?? { ko: incident.camera, en: incident.camera },
+      region: region?.title ?? { ko: incident.region, en: incident.region },
+      brightness: photo.light,
+      mosaicked,
+    })
+    const now = Date.now()
+    return {
+      id: `post-${incident.id}`,
+      incident: incident.id,
+      channel: 'city',
+      label: incident.label,
+      region: incident.region,
+      camera: incident.camera,
+      status: waits ? 'waiting' : 'published',
+      ...words,
+      image: photo.verified ? await evidence.put(await encodeJpeg(photo.frame)) : null,
+      mosaicked,
+      note: photo.verified ? null : photo.reason,
+      place: incident.place,
+      createdAt: now,
+      publishedAt: waits ? null : now,
+      virtual: incident.virtual,
+      function: writer,
+    }
+  }
+}
+
+const tell = ({ emit }: FunctionContext, post: Post): Promise<void> =>
+  emit({ type: eventTypes.postWritten, id: `${post.id}.${post.status}`, subject: post.incident, data: post })
+
+const clock = () => performance.timeOrigin + performance.now()

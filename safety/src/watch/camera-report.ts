@@ -1,0 +1,11 @@
+import type { CameraStatus } from '../camera/open-camera.ts'
+
+/** What a watch tells of one of its cameras, about once a second while anything changes. Instants are epoch milliseconds. */
+export interface CameraReport extends CameraStatus {
+  readonly camera: string
+  readonly moving: boolean
+  readonly framesSeen: number
+  /** That passed the gate and went to the detector. */
+  readonly framesSent: number
+  readonly lastFrameAt: number | null
+}

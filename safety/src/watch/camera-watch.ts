@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { newTraceContext, traceparent } from '@bonghwa/platform/event'
+import type { FunctionContext } from '@bonghwa/platform/function'
+import type { Camera } from '../camera/city.ts'
+import { type CameraStatus, openCamera } from '../camera/open-camera.ts'
+import type { Frame } from '../frame/frame.ts'
+import { encodeJpeg } from '../frame/jpeg.ts'
+import { eventTypes } from '../functions/messages.ts'
+import { defaultGatePolicy, freshGateMemory, gateDecision, type PassReason } from '../motion/gate-policy.ts'
+import { motionGate } from '../motion/motion-gate.ts'
+import type { CameraReport } from './camera-report.ts'
+import type { RecentPictures } from './recent-pictures.ts'
+
+/** One camera: frames in, those that moved out to the detector. */
+export interface CameraWatch {
+  /** Until the context's signal is aborted or a clip that plays once is over. A camera that fails is reported, not thrown. */
+  run(): Promise<void>
+  /** The detector has answered this frame. */
+  answered(evidence: string): void
+}
+
+export interface CameraWatchOptions {
+  readonly camera: Camera
+  readonly pace: 'live' | 'fast'
+  readonly pictures: RecentPictures
+  readonly context: FunctionContext
+}
+
+/** Frames of one camera on their way to the detector and back. Beyond that a live camera skips, a fast one waits. */
+const mostUnanswered = { live: 12, fast: 3 } as const
+/** A frame that was never answered (dropped, or its function failed) holds its place no longer than this. */
+const answerPatienceMs = 30_000
+const reportMs = 1_000
+
+export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOptions): CameraWatch {
+  const { signal, emit, span } = context
+  const gate = motionGate({ masks: camera.masks })
+  const unanswered = new Map<string, number>()
+  let memory = freshGateMemory
+  let status: CameraStatus = { state: 'starting', error: null, nextSceneAt: null }
+  let framesSeen = 0
+  let framesSent = 0
+  let moving = false
+  let lastFrameAt: number | null = null
+  let answer = Promise.withResolvers<void>()
+
+  async function report() {
+    const data: CameraReport = { camera: camera.id, ...status, moving, framesSeen, framesSent, lastFrameAt }
+    await emit({ type: eventTypes.cameraReported, subject: camera.id, data })
+  }
+
+  /** Whether there is room for one more frame on the way. */
+  async function room(most: number): Promise<boolean> {
+    for (;;) {
+      const now = Date.now()
+      for (const [evidence, sentAt] of unanswered) {
+        if (now - sentAt > answerPatienceMs) unanswered.delete(evidence)
+      }
+      if (unanswered.size < most) return true
+      if (pace === 'live' || signal.aborted) return false
+      await Promise.race([answer.promise, sleep(1_000)])
+      answer = Promise.withResolvers<void>()
+    }
+  }
+
+  async function look(frame: Frame) {
+    const gateAt = clock()
+    framesSeen++
+    lastFrameAt = frame.capturedAt
+    const motion = gate.step(frame)
+    moving = motion.moving
+    const decision = gateDecision(defaultGatePolicy, memory, { capturedAt: frame.capturedAt, moving })
+    memory = decision.memory
+    if (decision.reason !== undefined && (await room(mostUnanswered[pace])))
+      await send(frame, decision.reason, gateAt)
+  }
+
+  async function send(frame: Frame, reason: PassReason, gateAt: number) {
+    const gatedAt = clock()
+    const jpeg = await encodeJpeg(frame)
+    const packedAt = clock()
+    const evidence = createHash('sha256').update(jpeg).digest('hex')
+    pictures.add(evidence, jpeg)
+    unanswered.set(evidence, Date.now())
+    framesSent++
+    const trace = traceparent(newTraceContext())
+    // At full speed `capturedAt` is the clip's time, which says nothing of how long a segment took.
+    if (pace === 'live') span('captured', frame.capturedAt, gateAt, trace)
+    span('gated', gateAt, gatedAt, trace)
+    span('packed', gatedAt, packedAt, trace)
+    await emit({
+      type: eventTypes.motionDetected,
+      source: `/cameras/${camera.id}`,
+      subject: camera.id,
+      time: new Date(frame.capturedAt).toISOString(),
+      datacontenttype: 'image/jpeg',
+      traceparent: trace,
+      reason,
+      evidence,
+      data: jpeg,
+    })
+  }
+
+  async function reporting(over: AbortSignal) {
+    let last = ''
+    while (!over.aborted) {
+      const next = JSON.stringify([status, moving, framesSeen, framesSent])
+      if (next !== last) await report()
+      last = next
+      await sleep(reportMs, undefined, { signal: over }).catch(() => {})
+    }
+  }
+
+  return {
+    async run() {
+      const over = new AbortController()
+      const reports = reporting(AbortSignal.any([signal, over.signal]))
+      try {
+        const frames = openCamera(camera, {
+          signal,
+          pace,
+          onState(next) {
+            status = next
+            if (next.state !== 'watching') moving = false
+          },
+        })
+        for await (const frame of frames) await look(frame)
+      } catch (error) {
+        // It has told its state; the other cameras go on.
+        context.log((error as Error).message, { camera: camera.id })
+        if (status.state !== 'failed')
+          status = { state: 'failed', error: (error as Error).message, nextSceneAt: null }
+      }
+      // At full speed the end of a clip waits for its last answers.
+      if (pace === 'fast') await room(1)
+      over.abort()
+      await reports
+      if (!signal.aborted) await report()
+    },
+    answered(evidence) {
+      unanswered.delete(evidence)
+      answer.resolve()
+    },
+  }
+}
+
+const clock = () => performance.timeOrigin + performance.now()

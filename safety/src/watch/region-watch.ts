@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FunctionContext } from '@bonghwa/platform/function'
+import type { CityEnvironment } from '../functions/environment.ts'
+import { eventTypes, type ObjectsDetected } from '../functions/messages.ts'
+import { incidentRules } from '../incident/rules.ts'
+import { incidentTracker } from '../incident/tracker.ts'
+import { evidenceStore } from '../store/evidence.ts'
+import type { Store } from '../store/store.ts'
+import { announcer } from './announce.ts'
+import { cameraWatch } from './camera-watch.ts'
+import { recentPictures } from './recent-pictures.ts'
+
+/** The cameras of one region, from frames to incidents. */
+export interface RegionWatch {
+  /** Until the context's signal is aborted; at `fast` pace until every clip was read and answered. */
+  run(): Promise<void>
+  /** What the detector saw in a frame of this region. */
+  detected(objects: ObjectsDetected, traceparent: string): Promise<void>
+}
+
+export interface RegionWatchOptions extends Pick<CityEnvironment, 'city' | 'evidence' | 'pace'> {
+  readonly store: Store
+  readonly context: FunctionContext
+}
+
+const tickMs = 1_000
+/** At `fast` pace: clips that are read at the same time. */
+const clipsAtOnce = 2
+
+export async function openRegionWatch(options: RegionWatchOptions): Promise<RegionWatch> {
+  const { city, store, pace, context } = options
+  const cameras = city.cameras.filter(({ region }) => region === context.region)
+  const tracker = incidentTracker(
+    incidentRules(city.incidents),
+    cameras,
+    await store.openIncidents(context.region),
+  )
+  const pictures = recentPictures()
+  const announce = announcer(store, evidenceStore(options.evidence), pictures, context)
+  const watches = new Map(
+    cameras.map((camera) => [camera.id, cameraWatch({ camera, pace, pictures, context })] as const),
+  )
+  /** The latest instant that any camera showed: the clock at `fast` pace. */
+  let latest = 0
+
+  async function ticking(signal: AbortSignal) {
+    while (!signal.aborted) {
+      await announce(tracker.tick(Date.now()), clock())
+      await sleep(tickMs, undefined, { signal }).catch(() => {})
+    }
+  }
+
+  return {
+    async run() {
+      await announce.leftOver()
+      if (pace === 'live') {
+        await Promise.all([...[...watches.values()].map((watch) => watch.run()), ticking(context.signal)])
+        return
+      }
+      const waiting = [...watches.values()]
+      const worker = async () => {
+        for (let watch = waiting.shift(); watch; watch = waiting.shift()) await watch.run()
+      }
+      await Promise.all(Array.from({ length: clipsAtOnce }, worker))
+      await announce(tracker.tick(latest + longestOpenMs), clock())
+      await context.emit({ type: eventTypes.watchEnded, data: { region: context.region } })
+      await sleep(longestOpenMs, undefined, { signal: context.signal }).catch(() => {})
+    },
+    async detected(objects, traceparent) {
+      const startedAt = clock()
+      const capturedAt = Date.parse(objects.capturedAt)
+      latest = Math.max(latest, capturedAt)
+      // A frame of before a restart has no picture any more, and an incident needs its evidence.
+      if (pictures.has(objects.evidence)) {
+        const { camera, width, height, detections, evidence } = objects
+        await announce(
+          tracker.observe({ camera, capturedAt, width, height, detections, evidence, traceparent }),
+          startedAt,
+        )
+      }
+      watches.get(objects.camera)?.answered(objects.evidence)
+    },
+  }
+}
+
+/** Longer than any incident stays open unseen. */
+const longestOpenMs = 24 * 3_600_000
+const clock = () => performance.timeOrigin + performance.now()
