@@ -112,7 +112,7 @@ const streamSchemes = ['rtsp:', 'rtsps:', 'http:', 'https:', 'rtmp:']
 
 const dnsName = z
   .string()
-  .max(63, 'is longer than 63 letters')
+  .max(63)
   .regex(
     /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
     'may hold only a-z, 0-9 and inner hyphens, such as seoul-city-hall',
@@ -161,7 +161,11 @@ const cityFile = z.strictObject({
       .min(1),
     model: z.string().min(1),
     reviews: z.strictObject({ weapon: z.enum(['ask', 'auto']).default('ask') }).default({ weapon: 'ask' }),
-    map: z.strictObject({ style: z.url().nullable().default(null) }).default({ style: null }),
+    map: z
+      .strictObject({
+        style: z.url('must be an address such as https://tiles.example/style.json').nullable().default(null),
+      })
+      .default({ style: null }),
     incidents: z
       .strictObject({
         accident: ruleSettings.optional(),
@@ -179,7 +183,7 @@ const cityFile = z.strictObject({
         heading: z.number().min(0).max(360).default(0),
         fieldOfView: z.number().positive().max(360).default(70),
         virtual: z.boolean().default(false),
-        masks: z.array(z.array(z.tuple([unit, unit])).min(3, 'needs at least three corners')).default([]),
+        masks: z.array(z.array(z.tuple([unit, unit])).min(3)).default([]),
         source: sourceFile,
       }),
     ),

@@ -79,6 +79,7 @@ async function* once(id: string, inputs: readonly string[], options: CameraOptio
 }
 
 async function* scenes(id: string, source: ClipSource, options: CameraOptions): AsyncGenerator<Frame> {
+  const now = risingClock()
   tell(options, 'starting')
   await restUntil(Date.now() + source.afterMs, options)
   while (true) {
@@ -88,7 +89,7 @@ async function* scenes(id: string, source: ClipSource, options: CameraOptions): 
       for await (const picture of readable(id, file, pictures(file, options), options)) {
         if (!watching) tell(options, 'watching')
         watching = true
-        yield { ...picture, capturedAt: Date.now() }
+        yield { ...picture, capturedAt: now() }
       }
     }
     if (source.everyMs !== null) await restUntil(sceneAt + source.everyMs, options)
@@ -99,6 +100,7 @@ async function* scenes(id: string, source: ClipSource, options: CameraOptions): 
 
 async function* stream(id: string, { url }: StreamSource, options: CameraOptions): AsyncGenerator<Frame> {
   let pauseMs = shortestPauseMs
+  const now = risingClock()
   tell(options, 'starting')
   while (true) {
     let watching = false
@@ -108,7 +110,7 @@ async function* stream(id: string, { url }: StreamSource, options: CameraOptions
         if (!watching) tell(options, 'watching')
         watching = true
         pauseMs = shortestPauseMs
-        yield { ...picture, capturedAt: Date.now() }
+        yield { ...picture, capturedAt: now() }
       }
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error
@@ -118,6 +120,15 @@ async function* stream(id: string, { url }: StreamSource, options: CameraOptions
     tell(options, 'failed', { error: message, nextSceneAt: Date.now() + pauseMs })
     await sleep(pauseMs, undefined, { signal: options.signal })
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)
+  }
+}
+
+/** The time of day, but never the same instant twice: a camera's frames are told apart by theirs. */
+function risingClock(): () => number {
+  let last = 0
+  return () => {
+    last = Math.max(Date.now(), last + 1)
+    return last
   }
 }
 

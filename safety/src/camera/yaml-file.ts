@@ -80,16 +80,29 @@ function keyName(path: readonly (string | number)[]): string {
 
 /** Zod's sentence in this file's tone: what is wrong there, and what belongs there. */
 function plainly(issue: z.core.$ZodIssue, found: unknown): string {
-  if (issue.code === 'invalid_type' && found === undefined) return `is missing (${issue.expected})`
   if (issue.code === 'invalid_value') {
     const allowed = issue.values.map(String)
     if (found === undefined) return `is missing (${allowed.join(' or ')})`
     const near = nearest(String(found), allowed)
     return `${String(found)} must be ${allowed.join(' or ')}${near === undefined ? '' : `; did you mean ${near}?`}`
   }
-  if (issue.code === 'invalid_type') return `must be a ${issue.expected}`
-  return issue.message.replace(/^(Too (small|big)|Invalid (input|string)): /, '')
+  if (issue.code === 'invalid_type') {
+    const wanted = plainTypes[issue.expected] ?? `a ${issue.expected}`
+    return found === undefined ? `is missing (${wanted})` : `must be ${wanted}`
+  }
+  if (issue.code === 'too_small')
+    return `must ${bound(issue.origin)} ${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`
+  if (issue.code === 'too_big')
+    return `must ${bound(issue.origin)} ${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`
+  return issue.message.replace(/^Invalid (input|string): /, '')
 }
+
+const plainTypes: Readonly<Record<string, string>> = {
+  object: 'a map of keys',
+  array: 'a list',
+  string: 'a text',
+}
+const bound = (origin: string) => (origin === 'array' || origin === 'string' ? 'have' : 'be')
 
 function unknownKey(key: string, known: readonly string[]): string {
   const near = nearest(key, known)
