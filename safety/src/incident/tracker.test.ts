@@ -125,6 +125,15 @@ describe('an incident', () => {
     assert.deepEqual(tracker.tick(31_000), [])
   })
 
+  it('closes by the time of its camera’s frames, when nobody ticks', () => {
+    const tracker = newTracker()
+    openFire(tracker, 0)
+    assert.deepEqual(
+      tracker.observe(seen(40_000)).map(({ change, incident }) => [change, incident.closedAt]),
+      [['closed', 40_000]],
+    )
+  })
+
   it('opens again under its id when it is back within a minute', () => {
     const tracker = newTracker()
     const { id } = openFire(tracker, 0)

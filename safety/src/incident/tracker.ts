@@ -85,27 +85,37 @@ export function incidentTracker(
       const history = remembered(histories.get(camera.id) ?? [], observation)
       if (history === undefined) return []
       histories.set(camera.id, history)
-      return incidentKinds.flatMap((kind) => observeKind(kind, observation, camera))
+      // Its own frames tell the time too: a clip read at full speed has no other clock.
+      const over = closings(
+        [...tracked].filter(({ incident }) => incident.camera === camera.id),
+        rules,
+        observation.capturedAt,
+      )
+      return [...over, ...incidentKinds.flatMap((kind) => observeKind(kind, observation, camera))]
     },
     tick(now) {
-      const changes: IncidentChange[] = []
       for (const entry of tracked) {
-        const { incident } = entry
-        const unseenMs = now - incident.updatedAt
-        const { closeAfterMs } = rules[incident.label]
-        if (incident.state === 'open' && unseenMs >= closeAfterMs) {
-          entry.incident = { ...incident, state: 'closed', closedAt: now }
-          changes.push({ change: 'closed', incident: entry.incident })
-        }
-        if (unseenMs >= closeAfterMs + forgetMs) tracked.delete(entry)
+        const { closedAt } = entry.incident
+        if (closedAt !== null && now - closedAt >= forgetMs) tracked.delete(entry)
       }
-      return changes
+      return closings(tracked, rules, now)
     },
     open() {
       const incidents = [...tracked].map(({ incident }) => incident).filter(({ state }) => state === 'open')
       return incidents.sort((a, b) => a.openedAt - b.openedAt)
     },
   }
+}
+
+function closings(tracked: Iterable<Tracked>, rules: IncidentRules, now: number): IncidentChange[] {
+  const changes: IncidentChange[] = []
+  for (const entry of tracked) {
+    const { incident } = entry
+    if (incident.state === 'closed' || now - incident.updatedAt < rules[incident.label].closeAfterMs) continue
+    entry.incident = { ...incident, state: 'closed', closedAt: now }
+    changes.push({ change: 'closed', incident: entry.incident })
+  }
+  return changes
 }
 
 interface Tracked {
