@@ -80,7 +80,8 @@ const features = [
     type: 'MultiLineString',
     coordinates: borders.map((line) => line.filter(inside).map(round)).filter((line) => line.length > 1),
   }),
-  feature('graticule', { type: 'MultiLineString', coordinates: graticule() }),
+  feature('graticule', { type: 'MultiLineString', coordinates: graticule(1) }),
+  feature('fine-graticule', { type: 'MultiLineString', coordinates: graticule(10) }),
   ...townFeatures(),
 ]
 
@@ -135,21 +136,19 @@ function round([longitude, latitude]: Position): Position {
   return [Math.round(longitude * 1000) / 1000, Math.round(latitude * 1000) / 1000]
 }
 
-function graticule(): Position[][] {
-  const lines: Position[][] = []
-  for (let longitude = window.west + 1; longitude < window.east; longitude++) {
-    lines.push([
-      [longitude, window.south],
-      [longitude, window.north],
-    ])
-  }
-  for (let latitude = window.south + 1; latitude < window.north; latitude++) {
-    lines.push([
-      [window.west, latitude],
-      [window.east, latitude],
-    ])
-  }
-  return lines
+/** Meridians and parallels, so many to a degree. */
+function graticule(perDegree: number): Position[][] {
+  const between = (first: number, last: number) =>
+    Array.from({ length: (last - first) * perDegree - 1 }, (_, index) => first + (index + 1) / perDegree)
+  const meridians = between(window.west, window.east).map((longitude): Position[] => [
+    [longitude, window.south],
+    [longitude, window.north],
+  ])
+  const parallels = between(window.south, window.north).map((latitude): Position[] => [
+    [window.west, latitude],
+    [window.east, latitude],
+  ])
+  return [...meridians, ...parallels].map((line) => line.map(round))
 }
 
 function townFeatures() {

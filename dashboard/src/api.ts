@@ -4,7 +4,7 @@ export type Label = 'accident' | 'fire' | 'gun' | 'knife'
 
 /** One text in each language that the city speaks. */
 export interface Title {
-  readonly ko: string
+  readonly ko?: string
   readonly en: string
 }
 
@@ -27,8 +27,8 @@ export interface Region {
   readonly place: Place
   readonly core: boolean
   readonly state: 'alive' | 'dead'
-  /** The region where this region's work runs now: itself, unless it is dead. */
-  readonly servedBy: string
+  /** The region where this region's work runs now: itself unless it is dead, none when no region is left. */
+  readonly servedBy: string | null
   readonly rank: number
 }
 
@@ -50,7 +50,7 @@ export interface FunctionState {
 export interface Lane {
   readonly name: string
   readonly region: string
-  readonly runsIn: string
+  readonly runsIn: string | null
   readonly replicas: number
 }
 

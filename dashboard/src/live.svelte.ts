@@ -25,6 +25,9 @@ const silence = 40_000
 /** Waits between two tries, in milliseconds; the last one is repeated. */
 const waits = [500, 1000, 2000, 4000, 8000]
 
+/** How long after a question that failed it is asked again, in milliseconds. */
+const patience = 5000
+
 const liveKinds = ['functions', 'regions', 'nodes', 'cameras', 'incident', 'post']
 
 export function openLive(): Live {
@@ -47,6 +50,7 @@ export function openLive(): Live {
       problems = others
     } catch (error) {
       problems = { ...problems, [part]: error instanceof Error ? error.message : String(error) }
+      if (link.state === 'live') setTimeout(() => ask(part, path, use), patience)
     }
   }
 

@@ -58,6 +58,11 @@ describe('the sentence under the ridge', () => {
     )
   })
 
+  it('does not call it quiet while nobody knows what is open', () => {
+    const picture = { ...quiet, functions: asleep(1), incidents: null }
+    assert.equal(sentence(picture, en, now), 'What is open cannot be told yet. 0 of 1 functions awake.')
+  })
+
   it('promises nothing before the city was heard', () => {
     assert.equal(sentence(emptyPicture, en, now), en.connecting)
   })

@@ -1,6 +1,6 @@
 import type { IncidentFeature, Label } from './api.ts'
 import type { Picture } from './picture.ts'
-import { clock, lasting, type Words } from './words.ts'
+import { clock, lasting, said, type Words } from './words.ts'
 
 /** Gravest first: a weapon before a fire before an accident. */
 const gravity: Record<Label, number> = { gun: 3, knife: 3, fire: 2, accident: 1 }
@@ -29,10 +29,13 @@ export function sentence(picture: Picture, words: Words, now: number): string {
 
 /** A region's name in the reader's language. */
 export function regionTitle(picture: Picture, name: string, words: Words): string {
-  return picture.regions?.find((region) => region.name === name)?.title[words.language] ?? name
+  const region = picture.regions?.find((one) => one.name === name)
+  return region === undefined ? name : said(region.title, words)
 }
 
 function whatIsOpen(picture: Picture, words: Words, now: number): string[] {
+  // Silence of the store is not silence of the city.
+  if (picture.incidents === null) return [words.incidentsUnknown]
   const [gravest, ...others] = openIncidents(picture)
   const dead = picture.regions?.some((region) => region.state === 'dead')
   if (gravest === undefined) return dead ? [] : [words.quiet]
@@ -40,7 +43,7 @@ function whatIsOpen(picture: Picture, words: Words, now: number): string[] {
   return [
     words.openIncident(
       label,
-      cameraTitle[words.language],
+      said(cameraTitle, words),
       regionTitle(picture, region, words),
       clock(openedAt, 'minutes'),
       lasting(now - Date.parse(openedAt), words),
@@ -53,8 +56,8 @@ function whoIsSilent(picture: Picture, words: Words): string[] {
   return (picture.regions ?? [])
     .filter((region) => region.state === 'dead')
     .map((region) => {
-      const title = region.title[words.language]
-      if (region.servedBy === region.name) return words.silent(title)
+      const title = said(region.title, words)
+      if (region.servedBy === null || region.servedBy === region.name) return words.silent(title)
       return words.standsIn(title, regionTitle(picture, region.servedBy, words))
     })
 }

@@ -9,7 +9,8 @@ const labels: Record<string, string> = {
   knife: 'Knife',
   vehicle: 'Vehicle',
   person: 'Person',
-  smoke: 'Smoke',
+  'two-wheeler': 'Two-wheeler',
+  face: 'Face',
 }
 
 /** A weapon is only ever what a camera took for one. */
@@ -23,23 +24,18 @@ const tiers: Record<string, string> = {
 }
 
 const segments: Record<string, string> = {
-  decode: 'decoding the video',
-  gate: 'noticing movement',
-  motion: 'noticing movement',
-  queue: 'waiting in the queue',
-  wait: 'waiting in the queue',
-  'cold start': 'waking the function',
-  start: 'waking the function',
-  wake: 'waking the function',
-  handle: 'doing the work',
-  invoke: 'doing the work',
-  detect: 'looking at the frame',
-  verify: 'looking a second time',
-  confirm: 'making sure over several frames',
-  incident: 'raising the incident',
-  publish: 'passing it on',
-  pin: 'setting the pin',
-  post: 'writing the post',
+  captured: 'bringing the frame from the camera',
+  gated: 'noticing movement',
+  packed: 'packing the frame',
+  queued: 'waiting in the queue',
+  woken: 'waking the function',
+  handled: 'doing the work',
+  unpacked: 'unpacking the frame',
+  inferred: 'looking at the frame',
+  confirmed: 'confirming and recording it',
+  published: 'passing it on',
+  mosaicked: 'hiding faces',
+  posted: 'writing the post',
 }
 
 export const en: Words = {
@@ -55,6 +51,7 @@ export const en: Words = {
     `The city has not been heard since ${clock} (${lasting}). This is the last picture; trying again. If it lasts, check that the city is running: npm start.`,
 
   quiet: 'All quiet.',
+  incidentsUnknown: 'What is open cannot be told yet.',
   awakeOf: (awake, total) => `${awake} of ${total} functions awake.`,
   openIncident: (label, where, region, since, lasting) =>
     `${sightings[label] ?? labels[label] ?? label} at ${where}, ${region}, since ${since} (${lasting}).`,
@@ -133,7 +130,7 @@ export const en: Words = {
     noTrace: 'No trace is kept of this incident.',
     longest: (name, duration, share) => `Most of it, ${duration} (${share} %), was ${name}.`,
     total: (duration) => `${duration} in all.`,
-    segment: (name) => segments[name.toLowerCase()] ?? name,
+    segment: (name) => segments[name] ?? name,
     more: (n) => `${count(n, 'earlier incident')}`,
   },
 
@@ -148,6 +145,7 @@ export const en: Words = {
     refuse: 'Refuse',
     mosaicked: 'mosaicked',
     noPhoto: 'Without a photo',
+    noPhotoReason: undefined,
   },
 
   cameras: {

@@ -8,7 +8,8 @@ const labels: Record<string, string> = {
   knife: '흉기',
   vehicle: '차량',
   person: '사람',
-  smoke: '연기',
+  'two-wheeler': '이륜차',
+  face: '얼굴',
 }
 
 const sightings: Record<string, string> = {
@@ -26,23 +27,18 @@ const tiers: Record<string, string> = {
 }
 
 const segments: Record<string, string> = {
-  decode: '영상 풀기',
-  gate: '움직임 감지',
-  motion: '움직임 감지',
-  queue: '대기열에서 기다림',
-  wait: '대기열에서 기다림',
-  'cold start': '함수 깨우기',
-  start: '함수 깨우기',
-  wake: '함수 깨우기',
-  handle: '함수 실행',
-  invoke: '함수 실행',
-  detect: '화면 판독',
-  verify: '다시 확인',
-  confirm: '여러 장면으로 확인',
-  incident: '사건 등록',
-  publish: '전달',
-  pin: '지도에 표시',
-  post: '글 올리기',
+  captured: '카메라에서 화면 받기',
+  gated: '움직임 감지',
+  packed: '화면 담기',
+  queued: '대기열에서 기다림',
+  woken: '함수 깨우기',
+  handled: '함수 실행',
+  unpacked: '화면 풀기',
+  inferred: '화면 판독',
+  confirmed: '사건 확정과 기록',
+  published: '사건 알리기',
+  mosaicked: '얼굴 가리기',
+  posted: '글 올리기',
 }
 
 export const ko: Words = {
@@ -58,6 +54,7 @@ export const ko: Words = {
     `${clock}부터 ${lasting}째 도시와 연결이 끊겨 마지막 화면을 보여 드립니다. 다시 연결하고 있습니다. 계속되면 도시가 실행 중인지 확인하세요: npm start`,
 
   quiet: '평온합니다.',
+  incidentsUnknown: '진행 중인 사건이 있는지 아직 알 수 없습니다.',
   awakeOf: (awake, total) =>
     awake === 0 ? `함수 ${total}개 모두 잠들어 있습니다.` : `함수 ${total}개 중 ${awake}개가 깨어 있습니다.`,
   openIncident: (label, where, region, since, lasting) =>
@@ -133,7 +130,7 @@ export const ko: Words = {
     noTrace: '이 사건의 기록이 남아 있지 않습니다.',
     longest: (name, duration, share) => `가장 오래 걸린 것은 ${name}, ${duration}(${share}%)입니다.`,
     total: (duration) => `모두 ${duration} 걸렸습니다.`,
-    segment: (name) => segments[name.toLowerCase()] ?? name,
+    segment: (name) => segments[name] ?? name,
     more: (n) => `이전 사건 ${n}건`,
   },
 
@@ -148,6 +145,7 @@ export const ko: Words = {
     refuse: '거절',
     mosaicked: '모자이크 처리',
     noPhoto: '사진 없음',
+    noPhotoReason: '얼굴을 가렸다고 확인할 수 있는 사진이 없습니다.',
   },
 
   cameras: {

@@ -1,3 +1,4 @@
+import type { Title } from './api.ts'
 import { en } from './words.en.ts'
 import { ko } from './words.ko.ts'
 
@@ -16,6 +17,7 @@ export interface Words {
   readonly offline: (clock: string, lasting: string) => string
 
   readonly quiet: string
+  readonly incidentsUnknown: string
   readonly awakeOf: (awake: number, total: number) => string
   readonly openIncident: (
     label: string,
@@ -113,6 +115,8 @@ export interface Words {
     readonly refuse: string
     readonly mosaicked: string
     readonly noPhoto: string
+    /** Why there is none, where the city gives its reason in another language. */
+    readonly noPhotoReason: string | undefined
   }
 
   readonly cameras: {
@@ -162,6 +166,11 @@ const languages: Record<Language, Words> = { ko, en }
 
 export function wordsFor(language: Language): Words {
   return languages[language]
+}
+
+/** A text in the reader's language, in English when there is none. */
+export function said(title: Title, words: Words): string {
+  return title[words.language] ?? title.en
 }
 
 /** Korean for whoever's browser prefers Korean before English, English otherwise. */

@@ -40,6 +40,14 @@ export function offlineStyle(theme: Theme, language: Language): StyleSpecificati
         paint: { 'line-color': colour.graticule, 'line-width': 0.6 },
       },
       {
+        id: 'fine-graticule',
+        type: 'line',
+        source: 'korea',
+        minzoom: 9,
+        filter: ['==', ['get', 'kind'], 'fine-graticule'],
+        paint: { 'line-color': colour.graticule, 'line-width': 0.6 },
+      },
+      {
         id: 'coast',
         type: 'line',
         source: 'korea',

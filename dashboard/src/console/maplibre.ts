@@ -5,4 +5,4 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 
 setWorkerUrl(workerUrl)
 
-export { LngLatBounds, Map as MapLibre, Marker, NavigationControl } from 'maplibre-gl'
+export { LngLatBounds, Map as MapLibre, Marker, NavigationControl, ScaleControl } from 'maplibre-gl'

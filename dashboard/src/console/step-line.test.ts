@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Point } from '../picture.ts'
-import { areaPath, gridTimes, outlinePath, pointAt, sleptShare, steps, timeAt, xAt } from './step-line.ts'
+import { areaPath, awakePath, gridTimes, pointAt, sleptShare, steps, timeAt, xAt } from './step-line.ts'
 
 const axis = { from: 1000, to: 2000, width: 100 }
 
@@ -22,11 +22,11 @@ describe('a step line', () => {
   it('fills from zero, and only where something runs', () => {
     const levels = steps(points([1000, 0], [1200, 1], [1500, 0]), axis, replicas)
     assert.equal(areaPath(levels, 10, 2), 'M20 10V6H50V10Z')
-    assert.equal(outlinePath(levels, 10, 2), 'M0 10H20V6H50V10H100')
+    assert.equal(awakePath(levels, 10, 2), 'M20 10V6H50V10')
   })
 
   it('never leaves its row, whatever the level', () => {
-    assert.equal(outlinePath([{ left: 0, right: 100, value: 50 }], 10, 2), 'M0 2H100')
+    assert.equal(awakePath([{ left: 0, right: 100, value: 50 }], 10, 2), 'M0 10V2H100')
   })
 
   it('answers what held at a moment', () => {

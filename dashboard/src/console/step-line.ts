@@ -47,14 +47,19 @@ export function areaPath(levels: readonly Step[], height: number, top: number): 
     .join('')
 }
 
-/** An SVG path along the steps. */
-export function outlinePath(levels: readonly Step[], height: number, top: number): string {
-  return levels
-    .map(({ left, right, value }, index) => {
-      const y = levelY(value, height, top)
-      return `${index === 0 ? `M${f(left)} ${f(y)}` : `V${f(y)}`}H${f(right)}`
-    })
-    .join('')
+/** An SVG path along the steps that stand above zero, each run of them beginning and ending on the ground. */
+export function awakePath(levels: readonly Step[], height: number, top: number): string {
+  let path = ''
+  let awake = false
+  for (const [index, { left, right, value }] of levels.entries()) {
+    if (value > 0) {
+      path += `${awake ? '' : `M${f(left)} ${height}`}V${f(levelY(value, height, top))}H${f(right)}`
+    } else if (awake) path += `V${height}`
+    awake = value > 0
+    // What still runs now is left open to the right.
+    if (awake && index === levels.length - 1) return path
+  }
+  return path
 }
 
 /** What held at that time; `undefined` when nothing was known yet. */

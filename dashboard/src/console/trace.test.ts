@@ -21,6 +21,19 @@ describe('the waterfall of an incident', () => {
     )
   })
 
+  it('takes a step within a function for the longest, not the function around it', () => {
+    const shown = waterfall([
+      { name: 'handled', start: 0, duration: 100, function: 'detect' },
+      { name: 'inferred', start: 10, duration: 80, function: 'detect' },
+      { name: 'queued', start: 100, duration: 20, function: 'post-fire' },
+    ])
+    assert.equal(shown?.longest.segment.name, 'inferred')
+    assert.deepEqual(
+      shown?.bars.map(({ inside }) => inside),
+      [false, true, false],
+    )
+  })
+
   it('reads starts given in milliseconds as well', () => {
     const shown = waterfall([
       { name: 'gate', start: 10, duration: 5 },

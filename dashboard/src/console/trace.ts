@@ -5,6 +5,8 @@ export interface Bar {
   readonly segment: Segment
   readonly left: number
   readonly width: number
+  /** It lies within another segment of the same function. */
+  readonly inside: boolean
 }
 
 /** The way from movement to outcome, in the order in which it went. */
@@ -12,6 +14,7 @@ export interface Waterfall {
   readonly bars: readonly Bar[]
   /** Milliseconds from the first beginning to the last end. */
   readonly total: number
+  /** Of those that nothing lies within: the longest single step. */
   readonly longest: Bar
 }
 
@@ -28,9 +31,29 @@ export function waterfall(segments: readonly Segment[]): Waterfall | undefined {
     segment,
     left: share(start - first.start),
     width: share(segment.duration),
+    inside: timed.some((outer) => encloses(outer, { segment, start })),
   }))
-  const longest = bars.reduce((a, b) => (b.width > a.width ? b : a))
+  const steps = bars.filter((_, index) => !timed.some((inner) => encloses(timed[index]!, inner)))
+  const longest = steps.reduce((a, b) => (b.width > a.width ? b : a))
   return { bars, total, longest }
+}
+
+interface Timed {
+  readonly segment: Segment
+  readonly start: number
+}
+
+/** Instants are rounded to a millisecond, so an inner segment may seem to reach out by one. */
+const rounding = 1
+
+function encloses(outer: Timed, inner: Timed): boolean {
+  return (
+    outer.segment.function !== undefined &&
+    outer.segment.function === inner.segment.function &&
+    outer.segment.duration > inner.segment.duration &&
+    inner.start >= outer.start - rounding &&
+    inner.start + inner.segment.duration <= outer.start + outer.segment.duration + rounding
+  )
 }
 
 function instant(start: string | number): number {
