@@ -1,4 +1,4 @@
-import { PlatformError } from '@bonghwa/platform/errors/index.ts'
+import { PlatformError } from '@bonghwa/platform/errors'
 import { Hono } from 'hono'
 import type { City } from '../camera/city.ts'
 import { type Post, postStatuses, type ReviewDecision } from '../outcome/post.ts'

@@ -1,4 +1,4 @@
-import { PlatformError } from '@bonghwa/platform/errors/index.ts'
+import { PlatformError } from '@bonghwa/platform/errors'
 
 /** A query parameter has a value that no incident could match. */
 export class FilterInvalidError extends PlatformError {

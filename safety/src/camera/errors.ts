@@ -1,4 +1,4 @@
-import { PlatformError } from '@bonghwa/platform/errors/index.ts'
+import { PlatformError } from '@bonghwa/platform/errors'
 
 /** A YAML file of ours says something that cannot be. One error carries every problem found, one a line. */
 export class CityInvalidError extends PlatformError {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { PlatformError } from '@bonghwa/platform/errors/index.ts'
+import { PlatformError } from '@bonghwa/platform/errors'
 import { decodeJpeg } from '../frame/jpeg.ts'
 import type { Detection } from './detection.ts'
 import type { Detector } from './detector.ts'

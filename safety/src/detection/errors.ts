@@ -1,4 +1,4 @@
-import { PlatformError } from '@bonghwa/platform/errors/index.ts'
+import { PlatformError } from '@bonghwa/platform/errors'
 
 /** A model folder whose description and network do not fit each other, or of which a part is missing. */
 export class ModelInvalidError extends PlatformError {

@@ -1,4 +1,4 @@
-import { PlatformError } from '@bonghwa/platform/errors/index.ts'
+import { PlatformError } from '@bonghwa/platform/errors'
 
 /** Bytes that were to be a picture are none. */
 export class ImageUnreadableError extends PlatformError {

@@ -1,4 +1,4 @@
-import { PlatformError } from '@bonghwa/platform/errors/index.ts'
+import { PlatformError } from '@bonghwa/platform/errors'
 
 /** JSON that was to be an incident is none. */
 export class IncidentInvalidError extends PlatformError {

@@ -1,4 +1,4 @@
-import { PlatformError } from '@bonghwa/platform/errors/index.ts'
+import { PlatformError } from '@bonghwa/platform/errors'
 
 export class StoreUnsupportedError extends PlatformError {
   readonly code = 'BONGHWA_STORE_UNSUPPORTED'
