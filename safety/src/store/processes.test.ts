@@ -87,5 +87,5 @@ function migrationsOf(path: string): number {
   const raw = new DatabaseSync(path, { readOnly: true })
   const row = raw.prepare('select count(*) as applied from migrations').get()
   raw.close()
-  return Number(row?.['applied'])
+  return Number(row?.applied)
 }

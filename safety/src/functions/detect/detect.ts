@@ -1,11 +1,12 @@
 import { defineFunction } from '@bonghwa/platform/function'
+import { closeLooking } from '../../detection/close-look.ts'
 import { openDetector } from '../../detection/detector.ts'
 import { decodeJpeg } from '../../frame/jpeg.ts'
 import { cityEnvironment } from '../environment.ts'
 import { eventTypes, movedFrameIn, type ObjectsDetected } from '../messages.ts'
 
 // Loaded while it wakes, so that the first frame finds it ready.
-const detector = await openDetector(cityEnvironment().city.model)
+const detector = closeLooking(await openDetector(cityEnvironment().city.model))
 
 /** A frame that moved comes in, what is in it goes out, be it nothing: the watch counts misses too. */
 export default defineFunction(async (event, { emit, span }) => {
