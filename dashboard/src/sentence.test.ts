@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { FunctionState, IncidentFeature, Region } from './api.ts'
 import { emptyPicture, type Picture } from './picture.ts'
-import { sentence } from './sentence.ts'
+import { announcement, sentence } from './sentence.ts'
 import { clock, wordsFor } from './words.ts'
 
 const ko = wordsFor('ko')
@@ -33,6 +33,13 @@ describe('the sentence under the ridge', () => {
       sentence(picture, ko, now),
       `대전 둔산로에서 불이 났습니다. ${since}부터 1분째입니다. 함수 1개 중 1개가 깨어 있습니다.`,
     )
+  })
+
+  it('is announced without what goes up by itself', () => {
+    const picture = { ...quiet, functions: [awake], incidents: [incident('fire', 90)] }
+    const since = clock(now - 90_000, 'minutes')
+    assert.equal(announcement(picture, en), `Fire at Dunsan-ro, Daejeon, since ${since}.`)
+    assert.equal(announcement(picture, ko), `대전 둔산로에서 불이 났습니다. ${since}부터입니다.`)
   })
 
   it('names the gravest of several and counts the rest', () => {

@@ -33,7 +33,14 @@ export function regionTitle(picture: Picture, name: string, words: Words): strin
   return region === undefined ? name : said(region.title, words)
 }
 
-function whatIsOpen(picture: Picture, words: Words, now: number): string[] {
+/** What a listener should hear when it changes: what is open and who is silent, without what goes up by itself. */
+export function announcement(picture: Picture, words: Words): string {
+  if (picture.functions === null || picture.regions === null) return ''
+  return [...whatIsOpen(picture, words), ...whoIsSilent(picture, words)].join(' ')
+}
+
+/** @param now leave it out to be told the beginning alone */
+function whatIsOpen(picture: Picture, words: Words, now?: number): string[] {
   // Silence of the store is not silence of the city.
   if (picture.incidents === null) return [words.incidentsUnknown]
   const [gravest, ...others] = openIncidents(picture)
@@ -46,7 +53,7 @@ function whatIsOpen(picture: Picture, words: Words, now: number): string[] {
       said(cameraTitle, words),
       regionTitle(picture, region, words),
       clock(openedAt, 'minutes'),
-      lasting(now - Date.parse(openedAt), words),
+      now === undefined ? undefined : lasting(now - Date.parse(openedAt), words),
     ),
     ...(others.length > 0 ? [words.moreOpen(others.length)] : []),
   ]

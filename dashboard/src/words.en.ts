@@ -54,7 +54,7 @@ export const en: Words = {
   incidentsUnknown: 'What is open cannot be told yet.',
   awakeOf: (awake, total) => `${awake} of ${total} functions awake.`,
   openIncident: (label, where, region, since, lasting) =>
-    `${sightings[label] ?? labels[label] ?? label} at ${where}, ${region}, since ${since} (${lasting}).`,
+    `${sightings[label] ?? labels[label] ?? label} at ${where}, ${region}, since ${since}${lasting === undefined ? '' : ` (${lasting})`}.`,
   moreOpen: (more) => `${count(more, 'more incident')} open.`,
   standsIn: (dead, servedBy) => `${dead} does not answer; ${servedBy} stands in for it.`,
   silent: (dead) => `${dead} does not answer, and no region stands in for it yet.`,

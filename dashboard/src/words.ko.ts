@@ -58,7 +58,7 @@ export const ko: Words = {
   awakeOf: (awake, total) =>
     awake === 0 ? `함수 ${total}개 모두 잠들어 있습니다.` : `함수 ${total}개 중 ${awake}개가 깨어 있습니다.`,
   openIncident: (label, where, region, since, lasting) =>
-    `${region} ${where}에서 ${sightings[label] ?? `${josa(labels[label] ?? label, '이', '가')} 일어났습니다`}. ${since}부터 ${lasting}째입니다.`,
+    `${region} ${where}에서 ${sightings[label] ?? `${josa(labels[label] ?? label, '이', '가')} 일어났습니다`}. ${lasting === undefined ? `${since}부터입니다` : `${since}부터 ${lasting}째입니다`}.`,
   moreOpen: (more) => `그 밖에 ${more}건이 진행 중입니다.`,
   standsIn: (dead, servedBy) =>
     `${josa(dead, '이', '가')} 응답하지 않아 ${josa(servedBy, '이', '가')} 대신 맡고 있습니다.`,

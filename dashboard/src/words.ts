@@ -24,7 +24,7 @@ export interface Words {
     where: string,
     region: string,
     since: string,
-    lasting: string,
+    lasting: string | undefined,
   ) => string
   readonly moreOpen: (more: number) => string
   readonly standsIn: (dead: string, servedBy: string) => string

@@ -5,7 +5,7 @@ export interface Bar {
   readonly segment: Segment
   readonly left: number
   readonly width: number
-  /** It lies within another segment of the same function. */
+  /** A step of the function's own, within the time that it was handled. */
   readonly inside: boolean
 }
 
@@ -46,11 +46,14 @@ interface Timed {
 /** Instants are rounded to a millisecond, so an inner segment may seem to reach out by one. */
 const rounding = 1
 
+/** What the platform does with an event, in its own words; a handler may divide `handled` into steps. */
+const ofThePlatform = ['queued', 'woken', 'handled']
+
 function encloses(outer: Timed, inner: Timed): boolean {
   return (
-    outer.segment.function !== undefined &&
+    outer.segment.name === 'handled' &&
+    !ofThePlatform.includes(inner.segment.name) &&
     outer.segment.function === inner.segment.function &&
-    outer.segment.duration > inner.segment.duration &&
     inner.start >= outer.start - rounding &&
     inner.start + inner.segment.duration <= outer.start + outer.segment.duration + rounding
   )
