@@ -1,25 +1,17 @@
 import { PlatformError } from '../errors/platform-error.ts'
 
-export interface ConfigProblem {
-  /** 1-based; 0 when the file as a whole is meant. */
-  readonly line: number
-  /** Dotted path of the key, or empty. */
-  readonly key: string
-  readonly message: string
-}
-
 /** A file that a person wrote does not say what it must. Nothing of it was used. */
 export class ConfigInvalidError extends PlatformError {
   readonly code = 'BONGHWA_CONFIG_INVALID'
-  readonly file: string
-  readonly problems: readonly ConfigProblem[]
 
-  constructor(file: string, problems: readonly ConfigProblem[]) {
-    const where = ({ line, key, message }: ConfigProblem) =>
-      `${file}${line > 0 ? `:${line}` : ''}: ${key === '' ? '' : `"${key}" `}${message}.`
-    super(problems.map(where).join('\n'), 'Correct the file and start again.')
-    this.file = file
-    this.problems = problems
+  /** @param problems each as `file:line key: what is wrong, what to write instead` */
+  constructor(file: string, problems: readonly string[], options?: ErrorOptions) {
+    const count = problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`
+    super(
+      `The file ${file} has ${count}:\n${problems.map((problem) => `  ${problem}`).join('\n')}\n`,
+      'Correct the lines named above.',
+      options,
+    )
   }
 }
 

@@ -1,2 +1,3 @@
-export { ConfigInvalidError, type ConfigProblem, DataDirectoryBusyError } from './errors.ts'
+export { ConfigInvalidError, DataDirectoryBusyError } from './errors.ts'
 export { parseYaml, readYaml } from './read-yaml.ts'
+export { type CheckedYaml, checkYaml, readText } from './yaml-file.ts'

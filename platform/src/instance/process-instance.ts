@@ -136,7 +136,11 @@ export function processInstance(
       await gone
       clearTimeout(timer)
     },
-    kill: () => runtime.kill(),
+    kill() {
+      // From this moment on nobody may hand it anything, though its end is noticed a little later.
+      if (state !== 'gone') state = 'draining'
+      runtime.kill()
+    },
   }
 }
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { type CheckedYaml, checkYaml, readText } from '@bonghwa/platform/config'
 import { z } from 'zod'
 import { CityInvalidError } from './errors.ts'
 import type { Place, Title } from './place.ts'
-import { type CheckedYaml, parseYaml, readText } from './yaml-file.ts'
 
 /** The regions, cameras and rules of one city (or of several under one roof), as its `city.yaml` says. */
 export interface City {
@@ -88,7 +88,7 @@ export function readCity(file: string): City {
 
 /** As `readCity`, from text; `file` names it in errors, and its folder is where relative paths begin. */
 export function parseCity(text: string, file: string): City {
-  const checked = parseYaml(text, file, cityFile)
+  const checked = checkYaml(text, file, cityFile)
   if ('problems' in checked) throw new CityInvalidError(file, checked.problems)
   const { metadata, spec } = checked.value
   const folder = dirname(file)

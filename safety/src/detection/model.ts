@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { checkYaml, readText } from '@bonghwa/platform/config'
 import { z } from 'zod'
-import { parseYaml, readText } from '../camera/yaml-file.ts'
 import { ModelInvalidError } from './errors.ts'
 
 /** What a model folder's `model.yaml` says of its network. */
@@ -44,7 +44,7 @@ export function readModel(folder: string): Model {
   const path = resolve(folder)
   const description = join(path, 'model.yaml')
   const text = readText(description, (problem) => new ModelInvalidError(path, [problem]))
-  const checked = parseYaml(text, description, modelFile)
+  const checked = checkYaml(text, description, modelFile)
   if ('problems' in checked) throw new ModelInvalidError(path, checked.problems)
   const { metadata, spec } = checked.value
   const problems = Object.keys(spec.thresholds)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
 import type { z } from 'zod'
+import { nearestWord } from './nearest-word.ts'
 
 /** A YAML text that has the shape asked for. */
 export interface CheckedYaml<T> {
@@ -20,7 +21,7 @@ export function readText(file: string, error: (problem: string) => Error): strin
 }
 
 /** Parses and checks; all problems come together, each naming the file, the line and the key. */
-export function parseYaml<Schema extends z.ZodType>(
+export function checkYaml<Schema extends z.ZodType>(
   text: string,
   file: string,
   schema: Schema,
@@ -83,7 +84,7 @@ function plainly(issue: z.core.$ZodIssue, found: unknown): string {
   if (issue.code === 'invalid_value') {
     const allowed = issue.values.map(String)
     if (found === undefined) return `is missing (${allowed.join(' or ')})`
-    const near = nearest(String(found), allowed)
+    const near = nearestWord(String(found), allowed)
     return `${String(found)} must be ${allowed.join(' or ')}${near === undefined ? '' : `; did you mean ${near}?`}`
   }
   if (issue.code === 'invalid_type') {
@@ -105,7 +106,7 @@ const plainTypes: Readonly<Record<string, string>> = {
 const bound = (origin: string) => (origin === 'array' || origin === 'string' ? 'have' : 'be')
 
 function unknownKey(key: string, known: readonly string[]): string {
-  const near = nearest(key, known)
+  const near = nearestWord(key, known)
   return near === undefined
     ? `is no key here; known are ${known.join(', ')}`
     : `is no key here; did you mean ${near}?`
@@ -113,46 +114,34 @@ function unknownKey(key: string, known: readonly string[]): string {
 
 /** The keys of the object schema at `path`, seen through arrays, defaults and optionals. */
 function knownKeys(schema: z.ZodType, path: readonly (string | number)[]): readonly string[] {
-  let at = unwrapped(schema)
-  for (const part of path) {
-    const { shape, element } = at.def
-    at = unwrapped((typeof part === 'number' ? element : shape?.[part])!)
-  }
-  return Object.keys(at.def.shape ?? {})
+  const inside = (schemas: readonly z.ZodType[], part: string | number) =>
+    schemas.flatMap((each) => {
+      const { shape, element } = unwrapped(each).def
+      return (typeof part === 'number' ? element : shape?.[part]) ?? []
+    })
+  const reached = path.reduce<readonly z.ZodType[]>(
+    (schemas, part) => alternatives(inside(schemas, part)),
+    alternatives([schema]),
+  )
+  return [...new Set(reached.flatMap((each) => Object.keys(unwrapped(each).def.shape ?? {})))]
+}
+
+/** The members of a union; anything else is its own only alternative. */
+function alternatives(schemas: readonly z.ZodType[]): readonly z.ZodType[] {
+  return schemas.flatMap((schema) => unwrapped(schema).def.options ?? [schema])
 }
 
 interface SchemaNode {
-  readonly def: { shape?: Record<string, z.ZodType>; element?: z.ZodType; innerType?: z.ZodType }
+  readonly def: {
+    shape?: Record<string, z.ZodType>
+    element?: z.ZodType
+    innerType?: z.ZodType
+    options?: z.ZodType[]
+  }
 }
 
 function unwrapped(schema: z.ZodType): SchemaNode {
   let node = schema as unknown as SchemaNode
   while (node.def.innerType !== undefined) node = node.def.innerType as unknown as SchemaNode
   return node
-}
-
-/** The known word at most a third of its letters away. */
-function nearest(word: string, known: readonly string[]): string | undefined {
-  const [best] = known
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.floor(candidate.length / 3)))
-    .sort((a, b) => a.distance - b.distance)
-  return best?.candidate
-}
-
-/** Letters to insert, drop, replace or swap with their neighbour. */
-function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = []
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? beforeLast[j - 2]! + 1 : replaced
-      row.push(Math.min(replaced, swapped, last[j]! + 1, row[j - 1]! + 1))
-    }
-    beforeLast = last
-    last = row
-  }
-  return last[b.length]!
 }

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { loadFunction, loadFunctions } from './load.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'bonghwa-load-'))
+after(() => rmSync(folder, { recursive: true }))
+
+function manifest(name: string, spec: string): string {
+  mkdirSync(join(folder, name), { recursive: true })
+  writeFileSync(join(folder, name, 'handler.ts'), '')
+  const file = join(folder, name, 'function.yaml')
+  writeFileSync(
+    file,
+    `apiVersion: bonghwa.dev/v1\nkind: Function\nmetadata: { name: ${name} }\nspec:\n${spec}\n`,
+  )
+  return file
+}
+const refused = (file: string, ...said: RegExp[]) =>
+  assert.rejects(loadFunction(file), (error: Error) => {
+    for (const pattern of said) assert.match(error.message, pattern)
+    return true
+  })
+
+describe('A function.yaml', () => {
+  it('fills in what it does not say', async () => {
+    const spec = await loadFunction(manifest('plain', '  handler: ./handler.ts'))
+    assert.deepEqual(spec.scale, {
+      minReplicaCount: 0,
+      maxReplicaCount: 10,
+      cooldownPeriod: 30,
+      value: 5,
+      activationValue: 0,
+      activation: 'push',
+    })
+    assert.equal(spec.timeoutMs, 30_000)
+    assert.equal(spec.delivery, 'durable')
+  })
+
+  it('with a wrong key is refused with its line, and the key that was meant', async () => {
+    await refused(
+      manifest('typo', '  handler: ./handler.ts\n  scale: { maxReplicaCounts: 3 }'),
+      /function\.yaml:6 /,
+      /maxReplicaCounts/,
+      /did you mean maxReplicaCount\?/,
+    )
+  })
+
+  it('with several mistakes names them all', async () => {
+    await refused(
+      manifest('wrong', '  handler: ./handler.ts\n  concurrency: none\n  delivery: quick'),
+      /:6 spec\.concurrency/,
+      /:7 spec\.delivery.*durable or ephemeral/,
+    )
+  })
+
+  it('needs one way to run, and its handler must be there', async () => {
+    await refused(manifest('nothing', '  concurrency: 1'), /exactly one of/)
+    await refused(manifest('gone', '  handler: ./gone.ts'), /\.\/gone\.ts is not a file/)
+  })
+
+  it('that is broken does not hide the others', async () => {
+    manifest('fine', '  handler: ./handler.ts')
+    const { functions, broken } = await loadFunctions(folder)
+    assert.ok(functions.some(({ name }) => name === 'fine'))
+    assert.ok(broken.some(({ file }) => file.includes('typo')))
+  })
+})

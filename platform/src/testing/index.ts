@@ -1,0 +1,2 @@
+export { eventually } from './eventually.ts'
+export { queueConformance } from './queue-conformance.ts'
