@@ -34,6 +34,22 @@ describe('the waterfall of an incident', () => {
     )
   })
 
+  it("keeps a function's steps with it though their clock is some milliseconds off", () => {
+    const shown = waterfall([
+      { name: 'handled', start: 0, duration: 38, function: 'detect' },
+      { name: 'queued', start: 32, duration: 1, function: 'watch' },
+      { name: 'inferred', start: 36, duration: 17, function: 'detect' },
+    ])
+    assert.deepEqual(
+      shown?.bars.map(({ segment, inside }) => [segment.name, inside]),
+      [
+        ['handled', false],
+        ['inferred', true],
+        ['queued', false],
+      ],
+    )
+  })
+
   it('reads starts given in milliseconds as well', () => {
     const shown = waterfall([
       { name: 'gate', start: 10, duration: 5 },

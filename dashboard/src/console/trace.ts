@@ -9,7 +9,7 @@ export interface Bar {
   readonly inside: boolean
 }
 
-/** The way from movement to outcome, in the order in which it went. */
+/** The way from movement to outcome, in the order in which it went, a function's steps after the function. */
 export interface Waterfall {
   readonly bars: readonly Bar[]
   /** Milliseconds from the first beginning to the last end. */
@@ -20,22 +20,29 @@ export interface Waterfall {
 
 /** `undefined` when there is no segment to show. */
 export function waterfall(segments: readonly Segment[]): Waterfall | undefined {
-  const timed = segments
-    .map((segment) => ({ segment, start: instant(segment.start) }))
-    .sort((a, b) => a.start - b.start)
-  const [first] = timed
-  if (first === undefined) return undefined
-  const total = Math.max(...timed.map(({ segment, start }) => start + segment.duration)) - first.start
+  if (segments.length === 0) return undefined
+  const timed = segments.map((segment) => ({ segment, start: instant(segment.start) }))
+  const first = Math.min(...timed.map(({ start }) => start))
+  const total = Math.max(...timed.map(end)) - first
   const share = (milliseconds: number) => (total === 0 ? 0 : milliseconds / total)
-  const bars = timed.map(({ segment, start }) => ({
+
+  const placed = timed
+    .map((one) => ({ one, outer: timed.find((other) => encloses(other, one)) }))
+    .sort(
+      (a, b) =>
+        (a.outer ?? a.one).start - (b.outer ?? b.one).start ||
+        Number(a.outer !== undefined) - Number(b.outer !== undefined) ||
+        a.one.start - b.one.start,
+    )
+  const bars = placed.map(({ one: { segment, start }, outer }) => ({
     segment,
-    left: share(start - first.start),
+    left: share(start - first),
     width: share(segment.duration),
-    inside: timed.some((outer) => encloses(outer, { segment, start })),
+    inside: outer !== undefined,
   }))
-  const steps = bars.filter((_, index) => !timed.some((inner) => encloses(timed[index]!, inner)))
-  const longest = steps.reduce((a, b) => (b.width > a.width ? b : a))
-  return { bars, total, longest }
+  const outers = new Set(placed.map(({ outer }) => outer?.segment))
+  const steps = bars.filter(({ segment }) => !outers.has(segment))
+  return { bars, total, longest: steps.reduce((a, b) => (b.width > a.width ? b : a)) }
 }
 
 interface Timed {
@@ -43,20 +50,24 @@ interface Timed {
   readonly start: number
 }
 
-/** Instants are rounded to a millisecond, so an inner segment may seem to reach out by one. */
-const rounding = 1
-
 /** What the platform does with an event, in its own words; a handler may divide `handled` into steps. */
 const ofThePlatform = ['queued', 'woken', 'handled']
+
+/** How far the clocks of two processes may be apart, in milliseconds. */
+const skew = 50
 
 function encloses(outer: Timed, inner: Timed): boolean {
   return (
     outer.segment.name === 'handled' &&
     !ofThePlatform.includes(inner.segment.name) &&
     outer.segment.function === inner.segment.function &&
-    inner.start >= outer.start - rounding &&
-    inner.start + inner.segment.duration <= outer.start + outer.segment.duration + rounding
+    inner.start >= outer.start - skew &&
+    end(inner) <= end(outer) + skew
   )
+}
+
+function end({ segment, start }: Timed): number {
+  return start + segment.duration
 }
 
 function instant(start: string | number): number {
