@@ -1,7 +1,8 @@
 // The front door of the platform for whoever embeds it: an application's composition root.
-export { parsePort, parseWholeNumber } from './cli/option-values.ts'
+export { defaults, parsePort, parseWholeNumber } from './cli/option-values.ts'
 export { run } from './cli/run.ts'
 export { untilStopped } from './cli/until-stopped.ts'
+export { version } from './cli/version.ts'
 export { openPlatform, type Platform, type PlatformOptions } from './control/platform.ts'
 export { loadFunctions } from './function/load.ts'
 export { type Gateway, gateway } from './gateway/gateway.ts'

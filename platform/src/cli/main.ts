@@ -5,10 +5,11 @@ import type { functionViews, nodeViews, queueViews, traceView } from '../gateway
 import { type Client, client } from './client.ts'
 import { UsageError } from './errors.ts'
 import { init } from './init.ts'
-import { parsePort, parseWholeNumber } from './option-values.ts'
+import { defaults, parsePort, parseWholeNumber } from './option-values.ts'
 import { run } from './run.ts'
 import { age, table } from './table.ts'
-import { up, version } from './up.ts'
+import type { UpOptions } from './up.ts'
+import { version } from './version.ts'
 
 type FunctionView = ReturnType<typeof functionViews>[number]
 type QueueView = ReturnType<typeof queueViews>[number]
@@ -23,7 +24,7 @@ interface Options {
 const program = new Command('bonghwa')
   .description('Functions asleep until something happens.')
   .version(version)
-  .option('--server <url>', 'the gateway', process.env.BONGHWA_SERVER ?? 'http://127.0.0.1:7070')
+  .option('--server <url>', 'the gateway', process.env.BONGHWA_SERVER ?? `http://127.0.0.1:${defaults.port}`)
   .option('--json', 'print JSON')
   .showHelpAfterError()
 
@@ -31,10 +32,14 @@ program
   .command('up')
   .argument('[directory]', 'where the functions are', '.')
   .description('run every function below a directory, asleep until its event')
-  .option('--port <port>', 'port of the gateway', parsePort, 7070)
-  .option('--data <directory>', 'all state', '.bonghwa')
+  .option('--port <port>', 'port of the gateway', parsePort, defaults.port)
+  .option('--data <directory>', 'all state', defaults.data)
   .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
-  .action(up)
+  .action(async (directory: string, options: UpOptions) => {
+    // The other commands only talk to a gateway, and must not wait for the platform to load.
+    const { up } = await import('./up.ts')
+    await up(directory, options)
+  })
 
 program
   .command('init')

@@ -13,3 +13,9 @@ export function parsePort(text: string): number {
   if (number > 65_535) throw new UsageError(`"${text}" is no port.`, 'Give a number up to 65535.')
   return number
 }
+
+/** What options are when nobody gives them: the environment may say so once for a whole shell. */
+export const defaults = {
+  port: Number(process.env.BONGHWA_PORT ?? 7070),
+  data: process.env.BONGHWA_DATA ?? '.bonghwa',
+}

@@ -4,6 +4,7 @@ import { loadFunctions } from '../function/load.ts'
 import { gateway } from '../gateway/gateway.ts'
 import { regionsOf } from './config.ts'
 import { untilStopped } from './until-stopped.ts'
+import { version } from './version.ts'
 
 export interface UpOptions {
   readonly port: number
@@ -38,5 +39,3 @@ export async function up(directory: string, { port, data, standby }: UpOptions):
   door.live.close()
   server.close()
 }
-
-export const version = '0.1.0'

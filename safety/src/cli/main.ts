@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { parsePort, parseWholeNumber, run } from '@bonghwa/platform'
+import { defaults, parsePort, parseWholeNumber, run, version } from '@bonghwa/platform'
 import { Command } from 'commander'
 import { readCity } from '../camera/city.ts'
 import { detectImages } from '../detection/detect-images.ts'
 import { openDetector } from '../detection/detector.ts'
 import { mosaicImage } from './mosaic-image.ts'
-import { type UpOptions, up, version } from './up.ts'
+import { type UpOptions, up } from './up.ts'
 import { type WatchLine, watchClips } from './watch-clips.ts'
 
 const defaultCity = join(import.meta.dirname, '../../city/city.yaml')
@@ -22,8 +22,8 @@ program
   .description('run the city on this machine')
   .option(...cityOption)
   .option('--footage <directory>', "its clips become the cameras' sources, in turn")
-  .option('--port <port>', 'port of the console', parsePort, 7070)
-  .option('--data <directory>', 'all state', '.bonghwa')
+  .option('--port <port>', 'port of the console', parsePort, defaults.port)
+  .option('--data <directory>', 'all state', defaults.data)
   .option('--store <url>', 'where incidents and posts are kept (default: SQLite in the data directory)')
   .option('--functions <directory>', 'further functions; may be given again', collect, [])
   .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { gateway, regionViews, serveStatic, traceView, untilStopped } from '@bonghwa/platform'
+import { gateway, regionViews, serveStatic, traceView, untilStopped, version } from '@bonghwa/platform'
 import { cityApi } from '../api/city-api.ts'
 import { cityPaths } from '../api/openapi.ts'
 import { incidentFeature, postBody } from '../api/views.ts'
@@ -104,5 +104,3 @@ export async function up(options: UpOptions): Promise<void> {
   server.close()
   await following
 }
-
-export const version = '0.1.0'

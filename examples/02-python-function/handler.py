@@ -1,0 +1,28 @@
+"""Counts words. Python's standard library only: an HTTP server on $PORT that takes CloudEvents."""
+
+import json
+import os
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        text = json.loads(self.rfile.read(int(self.headers["content-length"])))["text"]
+        answer = json.dumps({"words": len(text.split())}).encode()
+        self.send_response(200)
+        # With these four headers the answer is an event of its own, and the platform publishes it.
+        if self.headers["ce-type"] == "dev.example.text.written":
+            self.send_header("ce-specversion", "1.0")
+            self.send_header("ce-id", self.headers["ce-id"] + ".counted")
+            self.send_header("ce-source", "/functions/count-words")
+            self.send_header("ce-type", "dev.example.words.counted")
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, format, *args):
+        print(self.headers["ce-type"], format % args, flush=True)
+
+
+HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()

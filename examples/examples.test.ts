@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { promisify } from 'node:util'
+
+/**
+ * Executes the READMEs of the examples as a reader would: a block marked `sh background` runs in a terminal of its own, the
+ * other `sh` blocks run one after another, and every line of the `text` block after one must be among what it printed.
+ */
+const here = import.meta.dirname
+const shell = promisify(execFile)
+
+describe('The commands in the README of', () => {
+  for (const example of readdirSync(here).filter((name) => /^\d\d-/.test(name))) {
+    it(`${example} do what it says`, {
+      skip: missing('curl') || (example.includes('python') && missing('python3')),
+    }, async () => {
+      await follow(join(here, example))
+    })
+  }
+})
+
+interface Block {
+  readonly kind: 'background' | 'sh' | 'text'
+  readonly text: string
+}
+
+function blocksOf(readme: string): Block[] {
+  return [...readme.matchAll(/^```(sh background|sh|text)\n([\s\S]*?)^```/gm)].map(([, info, text]) => ({
+    kind: info === 'sh background' ? 'background' : (info as 'sh' | 'text'),
+    text: text ?? '',
+  }))
+}
+
+async function follow(folder: string): Promise<void> {
+  const port = await freePort()
+  const data = mkdtempSync(join(tmpdir(), 'bonghwa-example-'))
+  const env = {
+    ...process.env,
+    PATH: `${join(here, '../node_modules/.bin')}:${process.env.PATH}`,
+    BONGHWA_PORT: String(port),
+    BONGHWA_SERVER: `http://127.0.0.1:${port}`,
+    BONGHWA_DATA: data,
+  }
+  const servers: ChildProcess[] = []
+  const blocks = blocksOf(readFileSync(join(folder, 'README.md'), 'utf8'))
+  assert.ok(
+    blocks.some(({ kind }) => kind === 'text'),
+    'a README must say what is to be seen',
+  )
+  try {
+    let printed = ''
+    for (const { kind, text } of blocks) {
+      if (kind === 'background') {
+        const server = spawn('bash', ['-c', `exec ${text}`], {
+          cwd: folder,
+          env,
+          stdio: 'ignore',
+          detached: true,
+        })
+        servers.push(server)
+        await ready(`${env.BONGHWA_SERVER}/readyz`, server)
+      } else if (kind === 'sh') {
+        const { stdout } = await shell('bash', ['-euo', 'pipefail', '-c', text], {
+          cwd: folder,
+          env,
+          timeout: 120_000,
+        })
+        printed = stdout
+      } else {
+        for (const line of text.trim().split('\n'))
+          assert.ok(printed.includes(line), `"${line}" is not in:\n${printed}`)
+      }
+    }
+  } finally {
+    for (const server of servers) {
+      if (server.exitCode !== null) continue
+      // npx starts the program as its child: the whole group is told.
+      process.kill(-(server.pid ?? 0), 'SIGTERM')
+      await once(server, 'exit')
+    }
+    rmSync(data, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+async function ready(url: string, server: ChildProcess): Promise<void> {
+  for (;;) {
+    const answers = await fetch(url).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (answers) return
+    assert.equal(server.exitCode, null, 'the command in the background ended at once')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+function missing(program: string): string | false {
+  return spawnSync(program, ['--version']).error ? `${program} is not on the PATH` : false
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  server.close()
+  await once(server, 'close')
+  return port
+}
