@@ -50,6 +50,19 @@ describe('the waterfall of an incident', () => {
     )
   })
 
+  it('leaves apart what a function did before it was handed the event', () => {
+    const shown = waterfall([
+      { name: 'packed', start: 0, duration: 10, function: 'watch' },
+      { name: 'handled', start: 10, duration: 15, function: 'detect' },
+      { name: 'handled', start: 26, duration: 78, function: 'watch' },
+      { name: 'confirmed', start: 26, duration: 58, function: 'watch' },
+    ])
+    assert.deepEqual(
+      shown?.bars.map(({ inside }) => inside),
+      [false, false, false, true],
+    )
+  })
+
   it('reads starts given in milliseconds as well', () => {
     const shown = waterfall([
       { name: 'gate', start: 10, duration: 5 },

@@ -53,16 +53,17 @@ interface Timed {
 /** What the platform does with an event, in its own words; a handler may divide `handled` into steps. */
 const ofThePlatform = ['queued', 'woken', 'handled']
 
-/** How far the clocks of two processes may be apart, in milliseconds. */
-const skew = 50
+/** Instants come rounded to a millisecond; the clock of an instance may be late by some more. */
+const rounding = 1
+const late = 50
 
 function encloses(outer: Timed, inner: Timed): boolean {
   return (
     outer.segment.name === 'handled' &&
     !ofThePlatform.includes(inner.segment.name) &&
     outer.segment.function === inner.segment.function &&
-    inner.start >= outer.start - skew &&
-    end(inner) <= end(outer) + skew
+    inner.start >= outer.start - rounding &&
+    inner.start <= end(outer) + late
   )
 }
 
