@@ -1,3 +1,11 @@
 export { embeddedQueues } from './embedded-queue.ts'
+export {
+  BrokerAddressInvalidError,
+  BrokerRefusedError,
+  BrokerUnreachableError,
+  PublishRefusedError,
+  QueueMismatchError,
+} from './errors.ts'
 export { memoryQueues } from './memory-queue.ts'
 export type { DeadLetter, Delivery, Queue, QueueBackend, QueueDepth, QueueOptions, Verdict } from './queue.ts'
+export { type RabbitmqOptions, rabbitmqQueues } from './rabbitmq-queue.ts'

@@ -5,7 +5,7 @@ import type { CloudEvent } from '../event/cloud-event.ts'
  * `testing/queue-conformance.ts` is the definition; every backend passes it.
  */
 export interface QueueBackend extends AsyncDisposable {
-  readonly kind: 'memory' | 'embedded'
+  readonly kind: 'memory' | 'embedded' | 'rabbitmq'
   readonly supports: {
     /** Survives the end of the process, however it ends. */
     readonly durable: boolean

@@ -1,0 +1,67 @@
+import { PlatformError } from '../errors/platform-error.ts'
+
+/** No broker answered, or none for longer than a publish waits. What was not confirmed may be published again. */
+export class BrokerUnreachableError extends PlatformError {
+  readonly code = 'BONGHWA_BROKER_UNREACHABLE'
+
+  /** @param address host and port, without credentials */
+  constructor(address: string, options?: ErrorOptions) {
+    super(
+      `No RabbitMQ broker answered at ${address}.`,
+      'Start one with `docker run -p 5672:5672 rabbitmq` or `rabbitmq-server -detached`, or run without --queue.',
+      options,
+    )
+  }
+}
+
+/** The broker answered and would not have us: a wrong password, or no such virtual host. */
+export class BrokerRefusedError extends PlatformError {
+  readonly code = 'BONGHWA_BROKER_REFUSED'
+
+  constructor(address: string, problem: string, options?: ErrorOptions) {
+    super(
+      `RabbitMQ at ${address} refused the connection: ${problem}.`,
+      'Correct user, password and virtual host in amqp://user:password@host:5672/vhost.',
+      options,
+    )
+  }
+}
+
+/** What was given as the broker's address is none. */
+export class BrokerAddressInvalidError extends PlatformError {
+  readonly code = 'BONGHWA_BROKER_ADDRESS'
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'This is no address of a RabbitMQ broker.',
+      'Write amqp://user:password@host:5672/vhost, or amqps:// for TLS.',
+      options,
+    )
+  }
+}
+
+/** The broker has a queue of this name that was declared in another way. */
+export class QueueMismatchError extends PlatformError {
+  readonly code = 'BONGHWA_QUEUE_MISMATCH'
+
+  constructor(queue: string, problem: string, options?: ErrorOptions) {
+    super(
+      `RabbitMQ already has the queue ${queue}, declared differently (${problem}).`,
+      `Empty and delete it with \`rabbitmqctl delete_queue ${queue}\`, then start again.`,
+      options,
+    )
+  }
+}
+
+/** The broker would not take the event: a policy bounds the queue, or too few of its replicas are up. */
+export class PublishRefusedError extends PlatformError {
+  readonly code = 'BONGHWA_PUBLISH_REFUSED'
+
+  constructor(queues: readonly string[], options?: ErrorOptions) {
+    super(
+      `RabbitMQ did not take the event for ${queues.join(', ')}.`,
+      'Look at the queue in its management UI: a length limit or missing replicas; then publish again.',
+      options,
+    )
+  }
+}

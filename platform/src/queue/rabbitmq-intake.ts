@@ -1,0 +1,113 @@
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
+import type { AsyncMessage, Channel, Connection } from 'rabbitmq-client'
+import { codeOf } from './confirmed-publisher.ts'
+import { QueueMismatchError } from './errors.ts'
+import { declareLane, type LaneTopology } from './rabbitmq-topology.ts'
+
+/** Keeps a lane declared and its messages coming, through every loss of the broker. */
+export interface Intake {
+  /** `undefined` while the broker is away. */
+  readonly channel: Channel | undefined
+  /** Resolves once messages come for the first time. @throws QueueMismatchError */
+  started(): Promise<void>
+  /**
+   * Resolves when every message has arrived that the broker sent before, and gives the number that it keeps.
+   * Rejects when the broker goes away meanwhile.
+   */
+  settle(): Promise<number>
+  close(): Promise<void>
+}
+
+export interface IntakeListener {
+  arrived(message: AsyncMessage, channel: Channel): void
+  /** Whatever has arrived and was not acked will be sent again. */
+  lost(): void
+}
+
+const pauseMs = 100
+const mismatchPauseMs = 1000
+
+/** @param prefetch how many messages may come without being acked; 0 for none, `Infinity` for all */
+export function intake(
+  connection: Connection,
+  lane: LaneTopology,
+  prefetch: number,
+  listener: IntakeListener,
+): Intake {
+  const { queue } = lane
+  let first = Promise.withResolvers<void>()
+  first.promise.catch(() => {})
+  let channel: Channel | undefined
+  let newest: Channel | undefined
+  let closed = false
+  const running = run()
+
+  async function run() {
+    while (!closed) {
+      try {
+        const { gone } = await begin()
+        first.resolve()
+        await gone
+      } catch (error) {
+        if (codeOf(error) === 'PRECONDITION_FAILED') await mismatch(error as Error)
+      }
+      if (!closed) await sleep(pauseMs)
+    }
+  }
+
+  async function begin(): Promise<{ readonly gone: Promise<void> }> {
+    const next = await connection.acquire()
+    newest = next
+    if (closed) void next.close()
+    const gone = Promise.withResolvers<void>()
+    next.once('close', () => {
+      channel = undefined
+      listener.lost()
+      gone.resolve()
+    })
+    // Somebody deleted the queue: begin again, which declares it again.
+    next.on('basic.cancel', () => void next.close())
+    await declareLane(next, lane)
+    if (prefetch > 0) {
+      await next.basicQos({ prefetchCount: Number.isFinite(prefetch) ? prefetch : 0 })
+      await next.basicConsume({ queue }, (message) => listener.arrived(message, next))
+      await settle(next)
+    }
+    channel = next
+    return { gone: gone.promise }
+  }
+
+  async function mismatch(error: Error) {
+    // An ephemeral queue may be thrown away, and its bound is what most likely changed.
+    if (!lane.durable && error.message.includes(`'${queue}'`)) {
+      await connection.queueDelete(queue).catch(() => {})
+      return
+    }
+    first.reject(new QueueMismatchError(queue, error.message, { cause: error }))
+    await sleep(mismatchPauseMs)
+    first = Promise.withResolvers()
+    first.promise.catch(() => {})
+  }
+
+  async function settle(on: Channel): Promise<number> {
+    // What was sent before the first answer was made is on its way in front of the second.
+    const { messageCount } = await on.queueDeclare({ queue, passive: true })
+    await on.queueDeclare({ queue, passive: true })
+    await turn()
+    return messageCount
+  }
+
+  return {
+    get channel() {
+      return channel
+    },
+    started: () => first.promise,
+    settle: () => (channel ? settle(channel) : Promise.reject(new Error('The broker is away.'))),
+    async close() {
+      closed = true
+      first.reject(new Error('The queues were closed.'))
+      await newest?.close()
+      await running
+    },
+  }
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import { confirmedPublisher } from './confirmed-publisher.ts'
+import type { QueueBackend } from './queue.ts'
+import {
+  brokerAddress,
+  type ConnectionListener,
+  closeConnection,
+  openConnection,
+} from './rabbitmq-connection.ts'
+import { type RabbitmqLane, rabbitmqLane } from './rabbitmq-lane.ts'
+import { messageOf } from './rabbitmq-message.ts'
+import { laneTopology } from './rabbitmq-topology.ts'
+
+export interface RabbitmqOptions {
+  /** Topic exchange that every lane is bound to; made when it is not there. `bonghwa` unless given. */
+  readonly exchange?: string
+  /** Put before the name of every queue on the broker, so that two installations can share a virtual host. */
+  readonly prefix?: string
+  /**
+   * How many events of a lane may wait in this process or be handled by it. Unless given, 64 for durable lanes (more
+   * can be taken, each then costs a question to the broker) and all for ephemeral ones, whose oldest are dropped here
+   * and counted. Where several processes serve one lane, make it their concurrency; 0 for one that only publishes.
+   */
+  readonly prefetch?: number
+  /** How long the broker may take to answer at first, in milliseconds; 5000 unless given. */
+  readonly connectWaitMs?: number
+  /** How long a publish waits for a broker that went away, in milliseconds; 120000 unless given. */
+  readonly publishWaitMs?: number
+  readonly onConnection?: ConnectionListener
+}
+
+const durablePrefetch = 64
+
+/**
+ * Queues on a RabbitMQ broker, 3.10 or newer: durable ones are quorum queues. When the broker goes away, publishes
+ * wait, and both directions come back by themselves. `docs/rabbitmq.md` shows the queues as an operator sees them.
+ *
+ * @param url `amqp://user:password@host:5672/vhost`, or `amqps://`
+ * @throws BrokerUnreachableError | BrokerRefusedError | BrokerAddressInvalidError
+ */
+export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {}): Promise<QueueBackend> {
+  const { exchange = 'bonghwa', prefix = '', connectWaitMs = 5000, publishWaitMs = 120_000 } = options
+  // Two connections: a broker short of memory stops reading from those that publish, acks included.
+  const publishing = await openConnection(url, 'publishes', connectWaitMs, options.onConnection)
+  const consuming = await openConnection(url, 'consumes', connectWaitMs).catch(async (error: Error) => {
+    await closeConnection(publishing)
+    throw error
+  })
+  const publisher = confirmedPublisher(publishing, brokerAddress(url), publishWaitMs)
+  const lanes = new Map<string, RabbitmqLane>()
+
+  const backend: QueueBackend = {
+    kind: 'rabbitmq',
+    supports: { durable: true },
+    queue(name, laneOptions) {
+      const known = lanes.get(name)
+      if (known) return known
+      const lane = rabbitmqLane({
+        name,
+        topology: laneTopology(exchange, prefix + name, laneOptions),
+        connection: consuming,
+        publisher,
+        publish: (event) => backend.publish(event, [name]),
+        prefetch: options.prefetch ?? (laneOptions.delivery === 'durable' ? durablePrefetch : Infinity),
+      })
+      lanes.set(name, lane)
+      return lane
+    },
+    async publish(event, names) {
+      const targets = names.map((name) => {
+        const lane = lanes.get(name)
+        if (!lane) throw new RangeError(`Queue ${name} was never declared.`)
+        return lane
+      })
+      const [first, ...others] = targets
+      if (!first) return
+      await Promise.all(targets.map((lane) => lane.declared()))
+      const { envelope, body } = messageOf(event, { readyAt: Date.now() })
+      const messageId = randomUUID()
+      // One message for all lanes: the broker routes it at once and confirms it when every lane has it.
+      const copies = others.map(({ topology }) => topology.queue)
+      const headers = copies.length === 0 ? envelope.headers : { ...envelope.headers, BCC: copies }
+      const durable = targets.some(({ topology }) => topology.durable)
+      for (const lane of targets) lane.sending(messageId)
+      try {
+        await publisher.send(
+          { ...envelope, headers, messageId, durable, exchange, routingKey: first.topology.queue },
+          body,
+        )
+        for (const lane of targets) lane.sent(messageId, true)
+      } catch (error) {
+        for (const lane of targets) lane.sent(messageId, false)
+        throw error
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.all([...lanes.values()].map((lane) => lane.close()))
+      await publisher[Symbol.asyncDispose]()
+      await Promise.all([closeConnection(publishing), closeConnection(consuming)])
+    },
+  }
+  return backend
+}
