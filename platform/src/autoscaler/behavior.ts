@@ -57,7 +57,7 @@ const policy = z.strictObject({
 const rules = z.strictObject({
   stabilizationWindowSeconds: wholeNumber(0, 3600).nullish(),
   selectPolicy: z.enum(['Max', 'Min', 'Disabled']).nullish(),
-  policies: z.array(policy).min(1, 'must have a policy, or be left out').nullish(),
+  policies: z.array(policy).min(1).nullish(),
   tolerance: z
     .union([z.string(), z.number()])
     .refine((given) => (parseQuantity(String(given)) ?? -1) >= 0, 'must be a part of 1, such as "0.05"')
