@@ -68,6 +68,7 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
   const listeners = new Set<() => void>()
   const deadLetters = deadLetterBox(connection, topology.deadLetterQueue)
   const source = intake(connection, topology, prefetch, { arrived, lost })
+  let settling: Promise<void> | undefined
   let dropped = 0
   let readyAtBroker = 0
   let readyAtBrokerAt = 0
@@ -147,7 +148,22 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
   /** Waits for what this process has published and the broker is about to send. */
   async function settle() {
     await source.started()
+    const earlier = settling
+    await earlier
+    // What was asked before may not have covered what was published since.
+    if (ready.length === 0 || !earlier) await askOnce()
+  }
+
+  /** One question at a time, for everybody who waits. */
+  async function askOnce() {
     if (awaited.size === 0) return
+    settling ??= ask().finally(() => {
+      settling = undefined
+    })
+    await settling
+  }
+
+  async function ask() {
     const before = [...awaited]
     await source.settle().catch(() => {})
     for (const id of before) awaited.delete(id)
