@@ -1,7 +1,15 @@
+import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { after, it } from 'node:test'
+import { after, describe, it } from 'node:test'
 import { Connection } from 'rabbitmq-client'
+import { eventually } from '../testing/eventually.ts'
 import { queueConformance } from '../testing/queue-conformance.ts'
+import {
+  BrokerAddressInvalidError,
+  BrokerRefusedError,
+  BrokerUnreachableError,
+  QueueMismatchError,
+} from './errors.ts'
 import { rabbitmqQueues } from './rabbitmq-queue.ts'
 
 const url = process.env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672'
@@ -13,10 +21,11 @@ const unreachable = await rabbitmqQueues(url, { connectWaitMs: 2000 }).then(
 const run = `bonghwa-test-${randomBytes(4).toString('hex')}`
 let count = 0
 let prefix = ''
-const open = async () => {
+const nextPrefix = () => {
   prefix = `${run}.${count++}.`
-  return rabbitmqQueues(url, { exchange: run, prefix })
+  return prefix
 }
+const open = () => rabbitmqQueues(url, { exchange: run, prefix: nextPrefix() })
 
 if (unreachable) {
   it('RabbitMQ is a queue backend', { skip: unreachable }, () => {})
@@ -28,11 +37,112 @@ if (unreachable) {
   })
 }
 
+it('says that no broker answers, and what to do', async () => {
+  await assert.rejects(rabbitmqQueues('amqp://127.0.0.1:1', { connectWaitMs: 200 }), BrokerUnreachableError)
+})
+
+it('says how a broker is addressed', async () => {
+  await assert.rejects(rabbitmqQueues('localhost:5672'), BrokerAddressInvalidError)
+})
+
+describe('On a RabbitMQ broker', { skip: unreachable || false }, () => {
+  it('says that the broker refused the password, and does not show it', async () => {
+    const wrong = new URL(url)
+    wrong.password = 'hunter2'
+    await assert.rejects(
+      rabbitmqQueues(wrong.href),
+      (error) => error instanceof BrokerRefusedError && !error.message.includes('hunter2'),
+    )
+  })
+
+  it('takes what another program publishes to the exchange, and puts aside what is no event', async () => {
+    await using queues = await open()
+    const queue = queues.queue('fn.a.seoul', durable)
+    await queue.depth()
+    await publishAsAnotherProgram({
+      'cloudEvents:specversion': '1.0',
+      'cloudEvents:id': '1',
+      'cloudEvents:source': '/elsewhere',
+      'cloudEvents:type': 'org.example.door.opened',
+    })
+    await publishAsAnotherProgram({})
+    const delivery = await eventually(async () => (await queue.take()) ?? assert.fail('nothing came'))
+    assert.deepEqual(delivery.event.data, { open: true })
+    const [letter] = await eventually(async () => {
+      const letters = await queue.deadLetters()
+      assert.equal(letters.length, 1)
+      return letters
+    })
+    assert.match(letter?.reason ?? '', /cloudEvents:source/)
+  })
+
+  it('lets a process that takes nothing publish for one that does, and count what waits', async () => {
+    await using publisher = await rabbitmqQueues(url, { exchange: run, prefix: nextPrefix(), prefetch: 0 })
+    const lane = publisher.queue('fn.a.seoul', durable)
+    await lane.publish(smoke)
+    assert.equal((await lane.depth()).messagesReady, 1)
+    await using worker = await rabbitmqQueues(url, { exchange: run, prefix, prefetch: 1 })
+    const delivery = await worker.queue('fn.a.seoul', durable).take()
+    assert.equal(delivery?.event.id, '1')
+    await delivery?.ack()
+  })
+
+  it('holds back a long delay without holding back a short one behind it', async () => {
+    await using queues = await open()
+    const queue = queues.queue('fn.a.seoul', durable)
+    await queue.publish({ ...smoke, id: 'long' })
+    await queue.publish({ ...smoke, id: 'short' })
+    await (await queue.take())?.nack({ requeue: true, delayMs: 60_000 })
+    await (await queue.take())?.nack({ requeue: true, delayMs: 60 })
+    const delivery = await eventually(async () => (await queue.take()) ?? assert.fail('nothing came'))
+    assert.equal(delivery.event.id, 'short')
+    assert.equal((await queue.depth()).messagesDelayed, 1)
+  })
+
+  it('refuses to publish into a queue that was declared in another way, and names it', async () => {
+    const connection = new Connection(url)
+    const queue = `${nextPrefix()}fn.a.seoul`
+    await connection.queueDeclare({ queue, durable: true })
+    await connection.close()
+    await using queues = await rabbitmqQueues(url, { exchange: run, prefix })
+    await assert.rejects(
+      queues.queue('fn.a.seoul', durable).publish(smoke),
+      (error) => error instanceof QueueMismatchError && error.message.includes(queue),
+    )
+  })
+
+  it('changes the bound of an ephemeral queue when its function does', async () => {
+    const before = await open()
+    await before.queue('fn.detect.seoul', { delivery: 'ephemeral', maxLength: 2 }).depth()
+    await before[Symbol.asyncDispose]()
+    await using queues = await rabbitmqQueues(url, { exchange: run, prefix })
+    const queue = queues.queue('fn.detect.seoul', { delivery: 'ephemeral', maxLength: 3 })
+    for (const id of ['1', '2', '3', '4']) await queue.publish({ ...smoke, id })
+    assert.equal((await queue.depth()).messagesReady, 3)
+  })
+})
+
+const durable = { delivery: 'durable' } as const
+const smoke = {
+  specversion: '1.0',
+  id: '1',
+  source: '/cameras/north-gate',
+  type: 'dev.bonghwa.smoke.detected',
+} as const
+
+async function publishAsAnotherProgram(headers: Record<string, string>) {
+  const connection = new Connection(url)
+  const publisher = connection.createPublisher({ confirm: true })
+  await publisher.send({ exchange: run, routingKey: `${prefix}fn.a.seoul`, headers }, { open: true })
+  await publisher.close()
+  await connection.close()
+}
+
 async function deleteEverything() {
   const connection = new Connection(url)
   for (let index = 0; index < count; index++) {
     for (const lane of ['fn.a.seoul', 'fn.b.seoul', 'fn.detect.seoul']) {
-      for (const suffix of ['', '.dead', '.retry.60', '.retry.300']) {
+      for (const suffix of ['', '.dead', '.retry.60', '.retry.60000']) {
         await connection.queueDelete(`${run}.${index}.${lane}${suffix}`)
       }
     }
