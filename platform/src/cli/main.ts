@@ -7,6 +7,7 @@ import { UsageError } from './errors.ts'
 import { init } from './init.ts'
 import { defaults, parsePort, parseWholeNumber } from './option-values.ts'
 import { run } from './run.ts'
+import { scaledObjectCommand } from './scaledobject.ts'
 import { age, table } from './table.ts'
 import type { UpOptions } from './up.ts'
 import { version } from './version.ts'
@@ -229,6 +230,8 @@ program
       program.opts<Options>().json ? segments : table(['START', 'MS', 'SEGMENT', 'FUNCTION', 'TIER'], rows),
     )
   })
+
+program.addCommand(scaledObjectCommand())
 
 await run(program, process.argv)
 
