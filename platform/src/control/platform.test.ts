@@ -219,6 +219,7 @@ describe('The platform on one machine', () => {
   it('times an event segment by segment: queued, woken with its tier, handled', async () => {
     const traceId = 'a'.repeat(32)
     await eventually(() => assert.equal(instances('note').length, 0))
+    await eventually(() => assert.ok(platform.nodes().every(({ standby }) => standby > 0)))
     await platform.publish({
       ...event('noted', 'seoul', { label: 'fire' }),
       traceparent: `00-${traceId}-${'b'.repeat(16)}-01`,

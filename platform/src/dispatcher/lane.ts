@@ -7,6 +7,7 @@ import type { Instance, InstanceBackend, InstanceHost } from '../instance/instan
 import type { Region } from '../placement/region.ts'
 import type { Delivery, Queue, QueueDepth } from '../queue/queue.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import { preciseNow } from '../telemetry/now.ts'
 import type { Span } from '../telemetry/trace-store.ts'
 import { afterFailure } from './backoff.ts'
 
@@ -173,7 +174,7 @@ export function lane(options: LaneOptions): Lane {
     readyAt: number,
     invoke: () => Promise<unknown>,
   ): Promise<unknown> {
-    const takenAt = now()
+    const takenAt = preciseNow()
     const traceId = parseTraceparent(event.traceparent)?.traceId
     const segment = (name: string, startedAt: number, endedAt: number, more: Partial<Span> = {}) => {
       if (traceId === undefined) return
@@ -192,13 +193,13 @@ export function lane(options: LaneOptions): Lane {
     try {
       const value = await invoke()
       invocations++
-      metrics.invoked(labels, (now() - takenAt) / 1000)
-      segment('handled', takenAt, now())
+      metrics.invoked(labels, (preciseNow() - takenAt) / 1000)
+      segment('handled', takenAt, preciseNow())
       return value
     } catch (error) {
       errors++
       metrics.failed(labels, error instanceof HandlerTimeoutError ? 'timeout' : 'error')
-      segment('handled', takenAt, now(), { error: (error as Error).message })
+      segment('handled', takenAt, preciseNow(), { error: (error as Error).message })
       throw error
     }
   }
@@ -238,7 +239,7 @@ export function lane(options: LaneOptions): Lane {
         crashes = 0
         problem = undefined
         coldStarts[instance.tier] = (coldStarts[instance.tier] ?? 0) + 1
-        metrics.coldStarted({ ...labels, tier: instance.tier }, (now() - instance.startedAt) / 1000)
+        metrics.coldStarted({ ...labels, tier: instance.tier }, (preciseNow() - instance.startedAt) / 1000)
         void look()
       },
       (error: Error) => {
@@ -253,7 +254,7 @@ export function lane(options: LaneOptions): Lane {
     )
     void instance.gone.then(() => {
       instances.delete(instance)
-      endedMs += now() - instance.startedAt
+      endedMs += preciseNow() - instance.startedAt
       // A source that ends right after it began must not spin.
       if (spec.kind === 'Source' && crashes === 0) notBefore = Date.now() + crashBackoffMs(1)
       void look()
@@ -281,7 +282,7 @@ export function lane(options: LaneOptions): Lane {
         errors,
         coldStarts,
         lastActiveAt,
-        instanceMs: alive.reduce((sum, { startedAt }) => sum + now() - startedAt, endedMs),
+        instanceMs: alive.reduce((sum, { startedAt }) => sum + preciseNow() - startedAt, endedMs),
         problem,
       }
     },
@@ -301,5 +302,3 @@ export function lane(options: LaneOptions): Lane {
     },
   }
 }
-
-const now = (): number => performance.timeOrigin + performance.now()

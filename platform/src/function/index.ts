@@ -1,3 +1,4 @@
+export { preciseNow } from '../telemetry/now.ts'
 export {
   type DefinedFunction,
   type DefinedSource,

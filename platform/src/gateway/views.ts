@@ -169,7 +169,8 @@ export function traceView(platform: Platform, traceId: string) {
   return platform.traces.spans(traceId).map(({ traceId: _, startedAt, endedAt, ...span }) => ({
     ...span,
     start: iso(startedAt),
-    duration: Math.round((endedAt - startedAt) * 1000) / 1000,
+    // Clocks of processes differ by fractions of a millisecond.
+    duration: Math.max(0, Math.round((endedAt - startedAt) * 1000) / 1000),
   }))
 }
 

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type BuildFailure, build, type Plugin } from 'esbuild'
 import { FunctionInvalidError } from '../function/errors.ts'
 
 /**
- * Builds a handler and what it imports into one JavaScript file, named by its content. Packages stay outside and are
- * imported by absolute path, since native ones cannot be bundled: a bundle serves the machine that made it.
+ * Builds a handler and what it imports into one JavaScript file, named by its content. Packages with native code stay
+ * outside and are imported by absolute path: a bundle serves the machine that made it.
  *
  * @returns absolute path of the bundle
  * @throws FunctionInvalidError naming the file, the line and the problem
@@ -20,10 +21,13 @@ export async function bundle(entry: string, outputFolder: string): Promise<strin
     platform: 'node',
     format: 'esm',
     target: 'node24',
+    // A bundle is read at every cold start.
+    minifyWhitespace: true,
+    minifySyntax: true,
     sourcemap: 'inline',
     sourcesContent: false,
     logLevel: 'silent',
-    plugins: [packagesByPath],
+    plugins: [nativePackagesByPath, packagesUnmapped],
     // Bundled CommonJS may still call require; ES modules have none.
     banner: {
       js: `import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);`,
@@ -51,16 +55,39 @@ export async function bundle(entry: string, outputFolder: string): Promise<strin
   return file
 }
 
-const packagesByPath: Plugin = {
-  name: 'packages by path',
+const nativePackagesByPath: Plugin = {
+  name: 'native packages by path',
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, async ({ path, resolveDir, kind, pluginData }) => {
       if (pluginData === 'resolved' || kind === 'entry-point' || path.startsWith('node:')) return undefined
       const found = await build.resolve(path, { kind, resolveDir, pluginData: 'resolved' })
       if (found.errors.length > 0) return { errors: found.errors }
       // Workspaces are links, so their real path lies outside node_modules: they are source, and bundled.
-      if (found.external || !found.path.includes('/node_modules/')) return found
+      if (found.external || !found.path.includes('/node_modules/') || !isNative(found.path)) return found
       return { path: pathToFileURL(found.path).href, external: true }
     })
   },
+}
+
+/** Stack traces name the lines of the function's own source; a map of all its packages would double what is read. */
+const packagesUnmapped: Plugin = {
+  name: 'packages unmapped',
+  setup(build) {
+    build.onLoad({ filter: /\/node_modules\/.*\.[cm]?js$/ }, async ({ path }) => ({
+      contents: `${await readFile(path, 'utf8')}\n//# sourceMappingURL=data:application/json;base64,${emptyMap}`,
+      loader: 'js',
+    }))
+  },
+}
+const emptyMap = Buffer.from('{"version":3,"sources":[""],"mappings":"A"}').toString('base64')
+
+/** Whether the package of a file compiles or brings machine code, which no bundle can hold. */
+function isNative(file: string): boolean {
+  const [, folder] = /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file) ?? []
+  if (folder === undefined) return false
+  const { binary, gypfile, scripts, optionalDependencies } = JSON.parse(
+    readFileSync(join(folder, 'package.json'), 'utf8'),
+  ) as Record<string, Record<string, string> | undefined>
+  const installs = scripts?.install ?? scripts?.postinstall
+  return [binary, gypfile, installs, optionalDependencies].some((sign) => sign !== undefined)
 }

@@ -1,4 +1,5 @@
 import type { FunctionSpec } from '../function/function-spec.ts'
+import { preciseNow } from '../telemetry/now.ts'
 import { HandlerBrokenError, HandlerFailedError, HandlerTimeoutError, InstanceGoneError } from './errors.ts'
 import type { Instance, InstanceHost, StartOrder, Tier } from './instance.ts'
 import type { LoadOrder, RuntimeMessage } from './protocol.ts'
@@ -21,7 +22,7 @@ export function processInstance(
   const overdue = new Map<number, NodeJS.Timeout>()
   const ready = Promise.withResolvers<void>()
   ready.promise.catch(() => {})
-  const startedAt = now()
+  const startedAt = preciseNow()
   let readyAt: number | undefined
   let state: Instance['state'] = 'starting'
   let lastCall = 0
@@ -42,7 +43,7 @@ export function processInstance(
     message(message: RuntimeMessage) {
       switch (message.kind) {
         case 'ready':
-          readyAt = now()
+          readyAt = preciseNow()
           if (state === 'starting') state = 'ready'
           ready.resolve()
           break
@@ -187,4 +188,3 @@ interface Pending {
 
 const firstLine = (text: string): string =>
   (text.split('\n')[0] ?? '').replace(/^Error: /, '').replace(/\.$/, '')
-const now = (): number => performance.timeOrigin + performance.now()

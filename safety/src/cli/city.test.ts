@@ -172,5 +172,12 @@ describe('The city', () => {
     }, patienceMs)
     await city.post('/api/nodes/daejeon-1/start')
     await eventually(async () => assert.equal(await nodeOf('inc-back'), 'daejeon-1'), patienceMs)
+    await eventually(async () => {
+      const nodes = await city.get<{ name: string; sources: string[] }[]>('/api/nodes')
+      assert.deepEqual(
+        nodes.map(({ sources }) => sources),
+        [['watch-seoul'], ['watch-daejeon']],
+      )
+    }, patienceMs)
   })
 })

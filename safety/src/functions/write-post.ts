@@ -1,5 +1,5 @@
 import type { CloudEvent } from '@bonghwa/platform/event'
-import type { FunctionContext } from '@bonghwa/platform/function'
+import { type FunctionContext, preciseNow } from '@bonghwa/platform/function'
 import { openDetector } from '../detection/detector.ts'
 import { openFaceFinder } from '../detection/faces.ts'
 import type { Frame } from '../frame/frame.ts'
@@ -42,14 +42,14 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
       if (post) await tell(context, post)
       return
     }
-    const startedAt = clock()
+    const startedAt = preciseNow()
     const photo = await photoOf(incident)
-    const photoAt = clock()
+    const photoAt = preciseNow()
     context.span('mosaicked', startedAt, photoAt)
     const { post } = await store.createPost(
       await postOf(incident, context.function, photo, sensitive && city.reviews.weapon === 'ask'),
     )
-    context.span('posted', photoAt, clock())
+    context.span('posted', photoAt, preciseNow())
     context.log(post.status === 'waiting' ? 'a post that waits for a review' : 'a post', {
       incident: incident.id,
     })
@@ -110,5 +110,3 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
 
 const tell = ({ emit }: FunctionContext, post: Post): Promise<void> =>
   emit({ type: eventTypes.postWritten, id: `${post.id}.${post.status}`, subject: post.incident, data: post })
-
-const clock = () => performance.timeOrigin + performance.now()

@@ -1,5 +1,5 @@
 import { parseTraceparent } from '@bonghwa/platform/event'
-import type { FunctionContext } from '@bonghwa/platform/function'
+import { type FunctionContext, preciseNow } from '@bonghwa/platform/function'
 import { eventTypes } from '../functions/messages.ts'
 import type { Incident } from '../incident/incident.ts'
 import type { IncidentChange } from '../incident/tracker.ts'
@@ -45,10 +45,10 @@ export function announcer(
       const picture = pictures.get(incident.evidence)
       if (picture) await evidence.put(picture)
       const id = await store.recordChange({ change, incident }, Date.now())
-      const recordedAt = clock()
+      const recordedAt = preciseNow()
       if (change === 'opened') span('confirmed', since, recordedAt, incident.traceparent)
       await publish(id, change, incident)
-      if (change === 'opened') span('published', recordedAt, clock(), incident.traceparent)
+      if (change === 'opened') span('published', recordedAt, preciseNow(), incident.traceparent)
     }
   }
 
@@ -59,5 +59,3 @@ export function announcer(
     },
   })
 }
-
-const clock = () => performance.timeOrigin + performance.now()

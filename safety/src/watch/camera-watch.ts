@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newTraceContext, traceparent } from '@bonghwa/platform/event'
-import type { FunctionContext } from '@bonghwa/platform/function'
+import { type FunctionContext, preciseNow } from '@bonghwa/platform/function'
 import type { Camera } from '../camera/city.ts'
 import { type CameraStatus, openCamera } from '../camera/open-camera.ts'
 import type { Frame } from '../frame/frame.ts'
@@ -65,7 +65,7 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
   }
 
   async function look(frame: Frame) {
-    const gateAt = clock()
+    const gateAt = preciseNow()
     framesSeen++
     lastFrameAt = frame.capturedAt
     const motion = gate.step(frame)
@@ -77,9 +77,9 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
   }
 
   async function send(frame: Frame, reason: PassReason, gateAt: number) {
-    const gatedAt = clock()
+    const gatedAt = preciseNow()
     const jpeg = await encodeJpeg(frame)
-    const packedAt = clock()
+    const packedAt = preciseNow()
     const evidence = createHash('sha256').update(jpeg).digest('hex')
     pictures.add(evidence, jpeg)
     unanswered.set(evidence, Date.now())
@@ -144,5 +144,3 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
     },
   }
 }
-
-const clock = () => performance.timeOrigin + performance.now()

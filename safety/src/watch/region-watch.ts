@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FunctionContext } from '@bonghwa/platform/function'
+import { type FunctionContext, preciseNow } from '@bonghwa/platform/function'
 import type { CityEnvironment } from '../functions/environment.ts'
 import { eventTypes, type ObjectsDetected } from '../functions/messages.ts'
 import { incidentRules } from '../incident/rules.ts'
@@ -45,7 +45,7 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
 
   async function ticking(signal: AbortSignal) {
     while (!signal.aborted) {
-      await announce(tracker.tick(Date.now()), clock())
+      await announce(tracker.tick(Date.now()), preciseNow())
       await sleep(tickMs, undefined, { signal }).catch(() => {})
     }
   }
@@ -62,12 +62,12 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
         for (let watch = waiting.shift(); watch; watch = waiting.shift()) await watch.run()
       }
       await Promise.all(Array.from({ length: clipsAtOnce }, worker))
-      await announce(tracker.tick(latest + longestOpenMs), clock())
+      await announce(tracker.tick(latest + longestOpenMs), preciseNow())
       await context.emit({ type: eventTypes.watchEnded, data: { region: context.region } })
       await sleep(longestOpenMs, undefined, { signal: context.signal }).catch(() => {})
     },
     async detected(objects, traceparent) {
-      const startedAt = clock()
+      const startedAt = preciseNow()
       const capturedAt = Date.parse(objects.capturedAt)
       latest = Math.max(latest, capturedAt)
       // A frame of before a restart has no picture any more, and an incident needs its evidence.
@@ -85,4 +85,3 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
 
 /** Longer than any incident stays open unseen. */
 const longestOpenMs = 24 * 3_600_000
-const clock = () => performance.timeOrigin + performance.now()

@@ -1,4 +1,4 @@
-import { defineFunction } from '@bonghwa/platform/function'
+import { defineFunction, preciseNow } from '@bonghwa/platform/function'
 import { closeLooking } from '../../detection/close-look.ts'
 import { openDetector } from '../../detection/detector.ts'
 import { decodeJpeg } from '../../frame/jpeg.ts'
@@ -11,12 +11,12 @@ const detector = closeLooking(await openDetector(cityEnvironment().city.model))
 /** A frame that moved comes in, what is in it goes out, be it nothing: the watch counts misses too. */
 export default defineFunction(async (event, { emit, span }) => {
   const { camera, capturedAt, evidence, jpeg } = movedFrameIn(event)
-  const startedAt = clock()
+  const startedAt = preciseNow()
   const frame = await decodeJpeg(jpeg, { name: `A frame of ${camera}` })
-  const decodedAt = clock()
+  const decodedAt = preciseNow()
   const detections = await detector.detect(frame)
   span('unpacked', startedAt, decodedAt)
-  span('inferred', decodedAt, clock())
+  span('inferred', decodedAt, preciseNow())
   const data: ObjectsDetected = {
     camera,
     capturedAt,
@@ -27,5 +27,3 @@ export default defineFunction(async (event, { emit, span }) => {
   }
   await emit({ type: eventTypes.objectsDetected, id: `${event.id}.objects`, subject: camera, data })
 })
-
-const clock = () => performance.timeOrigin + performance.now()
