@@ -4,9 +4,9 @@ from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 
 
-def options(description, **more):
+def options(about, /, **more):
     """Parses the command line. `more` adds options: name to default, of the default's type."""
-    parser = ArgumentParser(description=description, formatter_class=RawDescriptionHelpFormatter)
+    parser = ArgumentParser(description=about, formatter_class=RawDescriptionHelpFormatter)
     folders = {
         '--data': ('../shared/data', 'folder of detector/, weights/ and virtual-clips/'),
         '--work': ('training/out', 'folder for everything written on the way'),
