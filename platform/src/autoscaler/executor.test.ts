@@ -93,6 +93,8 @@ describe("KEDA's poll", () => {
   it('goes to zero only after the cooldown, counted from the whole second of the last activity', () => {
     const after = (lastActiveAt: number) => polled({}, { currentReplicas: 1, lastActiveAt }).replicas
     assert.deepEqual([after(700_000), after(699_999), after(700_999)], [1, 0, 1])
+    const poll = { currentReplicas: 1, lastActiveAt: 700_900, now: now + 500 }
+    assert.equal(polled({}, poll).replicas, 0, 'the present is not cut to whole seconds')
   })
   it('waits for the initial cooldown as long as nothing was ever active', () => {
     const created = (createdAt: number, lastActiveAt: number | null = null) =>

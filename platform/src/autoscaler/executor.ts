@@ -56,8 +56,8 @@ export function requestScale(policy: ExecutorPolicy, poll: Poll): ExecutorDecisi
     if (poll.errored) return keep('PartialTriggerError')
     return { replicas: currentReplicas, lastActiveAt: now, reason: 'ScalerActive' }
   }
-  if (poll.errored && policy.fallback === null) return keep('TriggerError')
-  if (poll.errored && policy.fallback?.replicas !== 0) return keep('a trigger fails, fallback to come')
+  // An outage scales nothing in, unless the fallback is to zero.
+  if (poll.errored && policy.fallback?.replicas !== 0) return keep('TriggerError')
   if (
     (idleReplicaCount !== null && currentReplicas > idleReplicaCount) ||
     (currentReplicas > 0 && minReplicaCount === 0)
