@@ -32,18 +32,22 @@ class Exported(nn.Module):
 def main():
     chosen = options(__doc__, checkpoint='training/out/best.pt', model='models/city-nano/model.onnx', size=320)
     torch.set_num_threads(1)
-    exported = Exported(load_network(chosen.checkpoint), chosen.size).eval()
+    write(load_network(chosen.checkpoint), chosen.model, chosen.size)
+
+
+def write(network, model, size):
+    """Writes `network` to the ONNX file `model` and prints how far OpenCV's numbers are from torch's."""
+    exported = Exported(network, size).eval()
     torch.onnx.export(
         exported,
-        torch.zeros(1, 3, chosen.size, chosen.size),
-        chosen.model,
+        torch.zeros(1, 3, size, size),
+        model,
         opset_version=OPSET,
         input_names=['images'],
         output_names=['output'],
         dynamic_axes={'images': {0: 'N'}, 'output': {0: 'N'}},
     )
-    worst = difference(exported, chosen.model, chosen.size)
-    print(f'{chosen.model}: largest relative difference in OpenCV {worst:.1e}')
+    print(f'{model}: largest relative difference in OpenCV {difference(exported, model, size):.1e}')
 
 
 def difference(exported, model, size):
