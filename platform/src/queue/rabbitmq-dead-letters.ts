@@ -1,14 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel, Connection, SyncMessage } from 'rabbitmq-client'
 import type { DeadLetter } from './queue.ts'
 import { eventOrBytes, noteOf } from './rabbitmq-message.ts'
 
 /** How many letters one listing reads; the broker has no way to skip those in front. */
 const longestListing = 1000
+/** How long a reader waits for the letters to be back in the queue, in milliseconds. */
+const longestReturnMs = 1000
+const returnPauseMs = 5
 
 /** The dead letters of one lane: read by taking them all and giving them back. */
 export interface DeadLetterBox {
   /** Oldest first, at most 1000. Whoever else reads the queue at that moment sees none of them. */
   list(): Promise<DeadLetter[]>
+  count(): Promise<number>
   /** Hands the letter to `revive`, then forgets it; `false` when there is none of this id. */
   take(id: string, revive: (letter: DeadLetter) => Promise<void>): Promise<boolean>
 }
@@ -16,7 +21,7 @@ export interface DeadLetterBox {
 export function deadLetterBox(connection: Connection, queue: string): DeadLetterBox {
   let last: Promise<unknown> = Promise.resolve()
 
-  /** One reader at a time, on a channel of its own: closing it gives back whatever was not acked. */
+  /** One reader at a time: it has all letters in its hand, and another would see none. */
   function reading<Result>(read: (channel: Channel) => Promise<Result>): Promise<Result> {
     const result = last.then(async () => {
       const channel = await connection.acquire()
@@ -29,6 +34,17 @@ export function deadLetterBox(connection: Connection, queue: string): DeadLetter
     last = result.catch(() => {})
     return result
   }
+  /** A quorum queue gives back in its own time: waits until it has, unless somebody else took some. */
+  async function giveBack(channel: Channel, letters: number) {
+    if (letters === 0) return
+    channel.basicNack({ deliveryTag: 0, multiple: true, requeue: true })
+    for (let waits = 0; waits < longestReturnMs / returnPauseMs; waits++) {
+      if ((await countOn(channel)) >= letters) return
+      await sleep(returnPauseMs)
+    }
+  }
+  const countOn = async (channel: Channel) =>
+    (await channel.queueDeclare({ queue, passive: true })).messageCount
   async function* letters(channel: Channel) {
     for (let count = 0; count < longestListing; count++) {
       const message = await channel.basicGet({ queue })
@@ -42,17 +58,25 @@ export function deadLetterBox(connection: Connection, queue: string): DeadLetter
       reading(async (channel) => {
         const found: DeadLetter[] = []
         for await (const message of letters(channel)) found.push(letterOf(message))
+        await giveBack(channel, found.length)
         return found
       }),
+    count: () => reading(countOn),
     take: (id, revive) =>
       reading(async (channel) => {
+        let others = 0
+        let found = false
         for await (const message of letters(channel)) {
-          if (message.messageId !== id) continue
-          await revive(letterOf(message))
-          channel.basicAck({ deliveryTag: message.deliveryTag })
-          return true
+          if (message.messageId === id) {
+            await revive(letterOf(message))
+            channel.basicAck({ deliveryTag: message.deliveryTag })
+            found = true
+            break
+          }
+          others++
         }
-        return false
+        await giveBack(channel, others)
+        return found
       }),
   }
 }

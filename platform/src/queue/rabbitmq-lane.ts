@@ -269,10 +269,7 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
   async function countDeadLetters() {
     if (Date.now() - deadCountAt < deadLettersFreshMs) return
     deadCountAt = Date.now()
-    const answer = await source.channel
-      ?.queueDeclare({ queue: topology.deadLetterQueue, passive: true })
-      .catch(() => undefined)
-    if (answer) deadCount = answer.messageCount
+    if (source.channel) deadCount = await deadLetters.count().catch(() => deadCount)
   }
 
   return {

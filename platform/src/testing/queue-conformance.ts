@@ -113,6 +113,22 @@ export function queueConformance(
       assert.equal((await queue.depth()).deadLetters, 0)
     })
 
+    it('lists dead letters oldest first, as often as it is asked, and replays the one that is meant', async () => {
+      await using queues = await open()
+      const queue = queues.queue('fn.a.seoul', durable)
+      for (const id of ['1', '2', '3']) {
+        await queue.publish(smoke(id))
+        await (await queue.take())?.nack({ requeue: false, reason: 'no such camera' })
+      }
+      const ids = async () => (await queue.deadLetters()).map(({ event }) => event.id)
+      assert.deepEqual(await ids(), ['1', '2', '3'])
+      const letters = await queue.deadLetters()
+      assert.equal(await queue.replay(letters[1]?.id ?? ''), true)
+      assert.equal((await queue.take())?.event.id, '2')
+      assert.deepEqual(await ids(), ['1', '3'])
+      assert.equal((await queue.depth()).deadLetters, 2)
+    })
+
     it('publishes into several queues at once, or, when one is unknown, into none', async () => {
       await using queues = await open()
       queues.queue('fn.a.seoul', durable)
