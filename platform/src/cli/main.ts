@@ -35,6 +35,7 @@ program
   .description('run every function below a directory, asleep until its event')
   .option('--port <port>', 'port of the gateway', parsePort, defaults.port)
   .option('--data <directory>', 'all state', defaults.data)
+  .option('--queue <url>', 'a RabbitMQ broker, amqp://… (default: a file in the data directory)')
   .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
   .action(async (directory: string, options: UpOptions) => {
     // The other commands only talk to a gateway, and must not wait for the platform to load.

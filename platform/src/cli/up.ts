@@ -9,17 +9,20 @@ import { version } from './version.ts'
 export interface UpOptions {
   readonly port: number
   readonly data: string
+  /** URL of a broker; the embedded queue without it. */
+  readonly queue?: string
   readonly standby: number
 }
 
 /** Runs every function below a directory until it is told to stop. */
-export async function up(directory: string, { port, data, standby }: UpOptions): Promise<void> {
+export async function up(directory: string, { port, data, queue, standby }: UpOptions): Promise<void> {
   const regions = await regionsOf(directory)
   const { functions, broken } = await loadFunctions(directory)
   await using platform = await openPlatform({
     regions,
     dataDirectory: resolve(data),
     scratchDirectory: resolve(data),
+    broker: queue === undefined ? undefined : { url: queue },
     standby,
     env: {},
     secrets: process.env,

@@ -11,6 +11,8 @@ import { homeOf, isAlive, placeWork } from '../placement/place.ts'
 import type { Region } from '../placement/region.ts'
 import { embeddedQueues } from '../queue/embedded-queue.ts'
 import { memoryQueues } from '../queue/memory-queue.ts'
+import type { QueueBackend } from '../queue/queue.ts'
+import { type RabbitmqOptions, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
 import { type Metrics, metrics } from '../telemetry/metrics.ts'
 import { type TraceStore, traceStore } from '../telemetry/trace-store.ts'
 import { type History, history } from './history.ts'
@@ -57,6 +59,8 @@ export interface PlatformOptions {
   /** All state; `undefined` keeps everything in memory, and bundles in `scratchDirectory`. */
   readonly dataDirectory: string | undefined
   readonly scratchDirectory: string
+  /** A RabbitMQ broker for the queues; without one they lie in the data directory. */
+  readonly broker?: ({ readonly url: string } & RabbitmqOptions) | undefined
   readonly standby: number
   readonly env: Readonly<Record<string, string>>
   readonly secrets: Readonly<Record<string, string | undefined>>
@@ -66,8 +70,7 @@ const logLines = 500
 
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
   const { regions, dataDirectory } = options
-  const queues =
-    dataDirectory === undefined ? memoryQueues() : embeddedQueues(join(dataDirectory, 'queue.db'))
+  const queues = await openQueues(options)
   const traces = traceStore(dataDirectory === undefined ? undefined : join(dataDirectory, 'traces.db'))
   const measured = metrics()
   const backend = await localBackend({
@@ -186,6 +189,11 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       traces[Symbol.dispose]()
     },
   }
+}
+
+async function openQueues({ broker, dataDirectory }: PlatformOptions): Promise<QueueBackend> {
+  if (broker !== undefined) return rabbitmqQueues(broker.url, broker)
+  return dataDirectory === undefined ? memoryQueues() : embeddedQueues(join(dataDirectory, 'queue.db'))
 }
 
 const traced = (event: CloudEvent): CloudEvent =>

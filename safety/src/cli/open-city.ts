@@ -24,6 +24,8 @@ export interface OpenCityOptions {
   readonly data: string
   /** URL of the store. */
   readonly storeUrl: string
+  /** URL of a broker for the queues. */
+  readonly broker?: string | undefined
   readonly pace: 'live' | 'fast'
   readonly standby: number
   /** Directories with functions of others. */
@@ -47,6 +49,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     regions: city.regions.map((region) => ({ ...region, title: { ...region.title } })),
     dataDirectory: data,
     scratchDirectory: data,
+    broker: options.broker === undefined ? undefined : { url: options.broker },
     standby: options.standby,
     env: environmentVariables(
       { store: options.storeUrl, evidence: evidenceFolder, faces: facesModel, pace: options.pace },

@@ -16,6 +16,7 @@ export interface UpOptions {
   readonly port: number
   readonly data: string
   readonly store?: string
+  readonly queue?: string
   readonly standby: number
   readonly functions: readonly string[]
   readonly headless?: boolean
@@ -32,6 +33,7 @@ export async function up(options: UpOptions): Promise<void> {
     city,
     data,
     storeUrl: options.store ?? `sqlite:${join(data, 'city.db')}`,
+    broker: options.queue,
     pace: 'live',
     standby: options.standby,
     functions: options.functions.map((directory) => resolve(directory)),
