@@ -59,7 +59,8 @@ export function deadLetterBox(connection: Connection, queue: string): DeadLetter
         const found: DeadLetter[] = []
         for await (const message of letters(channel)) found.push(letterOf(message))
         await giveBack(channel, found.length)
-        return found
+        // What was given back before may have come back in another order.
+        return found.toSorted((a, b) => a.deadAt - b.deadAt)
       }),
     count: () => reading(countOn),
     take: (id, revive) =>

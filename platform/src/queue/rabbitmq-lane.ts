@@ -69,6 +69,8 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
   const deadLetters = deadLetterBox(connection, topology.deadLetterQueue)
   const source = intake(connection, topology, prefetch, { arrived, lost })
   let settling: Promise<void> | undefined
+  /** The broker may have more than it was allowed to send. */
+  let behind = false
   let dropped = 0
   let readyAtBroker = 0
   let readyAtBrokerAt = 0
@@ -79,6 +81,7 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
     const entry = receive(message, channel)
     if (!entry) return undefined
     ready.push(entry)
+    if (full()) behind = true
     if (!topology.durable && ready.length > topology.maxLength) {
       dropped++
       ack(ready.shift()!)
@@ -145,7 +148,7 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
   /** With this many events here, those that the broker still has are not sent. */
   const full = () => ready.length + handed.size >= prefetch
 
-  /** Waits for what this process has published and the broker is about to send. */
+  /** Waits for what the broker is about to send: what this process has published, and what acks made room for. */
   async function settle() {
     await source.started()
     const earlier = settling
@@ -156,7 +159,7 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
 
   /** One question at a time, for everybody who waits. */
   async function askOnce() {
-    if (awaited.size === 0) return
+    if (awaited.size === 0 && (!behind || full())) return
     settling ??= ask().finally(() => {
       settling = undefined
     })
@@ -165,7 +168,8 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
 
   async function ask() {
     const before = [...awaited]
-    await source.settle().catch(() => {})
+    const left = await source.settle().catch(() => 0)
+    behind = left > 0 || full()
     for (const id of before) awaited.delete(id)
   }
 

@@ -23,6 +23,15 @@ export function queueConformance(
       assert.equal(await queue.take(), undefined)
     })
 
+    it('gives one after the other for as long as there are any', async () => {
+      await using queues = await open()
+      const queue = queues.queue('fn.a.seoul', durable)
+      const ids = Array.from({ length: 300 }, (_, index) => String(index))
+      await Promise.all(ids.map((id) => queue.publish(smoke(id))))
+      assert.deepEqual((await takeAll(queues, 'fn.a.seoul')).toSorted(byNumber), ids)
+      assert.deepEqual(await queue.depth(), empty)
+    })
+
     it('gives back the event as it came, bytes included', async () => {
       await using queues = await open()
       const queue = queues.queue('fn.a.seoul', durable)
