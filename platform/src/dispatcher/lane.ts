@@ -90,6 +90,14 @@ export function lane(options: LaneOptions): Lane {
   let looking = false
   let lookAgain = false
 
+  /** A queue that cannot be used is this lane's problem, and nobody else's. */
+  function lookSafely() {
+    look().catch((error: Error) => {
+      problem = error.message
+      options.changed()
+    })
+  }
+
   async function look() {
     if (closed) return
     if (looking) {
@@ -144,7 +152,7 @@ export function lane(options: LaneOptions): Lane {
     } catch (error) {
       reject(error as Error)
     } finally {
-      void look()
+      lookSafely()
     }
   }
 
@@ -163,7 +171,7 @@ export function lane(options: LaneOptions): Lane {
       await delivery.nack(lost ? { requeue: true } : verdict)
     }
     lastActiveAt = Date.now()
-    void look()
+    lookSafely()
   }
 
   /** Runs one invocation with its counts and its segments: queued, woken, handled. */
@@ -240,7 +248,7 @@ export function lane(options: LaneOptions): Lane {
         problem = undefined
         coldStarts[instance.tier] = (coldStarts[instance.tier] ?? 0) + 1
         metrics.coldStarted({ ...labels, tier: instance.tier }, (preciseNow() - instance.startedAt) / 1000)
-        void look()
+        lookSafely()
       },
       (error: Error) => {
         // A lost node is not the function's fault.
@@ -257,13 +265,13 @@ export function lane(options: LaneOptions): Lane {
       endedMs += preciseNow() - instance.startedAt
       // A source that ends right after it began must not spin.
       if (spec.kind === 'Source' && crashes === 0) notBefore = Date.now() + crashBackoffMs(1)
-      void look()
+      lookSafely()
     })
     return true
   }
 
-  const stopListening = queue.onReady(() => void look())
-  const timer = setInterval(() => void look(), tickMs)
+  const stopListening = queue.onReady(() => lookSafely())
+  const timer = setInterval(() => lookSafely(), tickMs)
   timer.unref()
 
   return {
@@ -286,11 +294,11 @@ export function lane(options: LaneOptions): Lane {
         problem,
       }
     },
-    look: () => void look(),
+    look: () => lookSafely(),
     call(event) {
       return new Promise((resolve, reject) => {
         calls.push({ event, resolve, reject })
-        void look()
+        lookSafely()
       })
     },
     async close() {

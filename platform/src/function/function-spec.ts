@@ -55,7 +55,10 @@ const functionSchema = z.strictObject({
         cooldownPeriod: z.number().min(0).default(30),
         value: z.number().positive('must be above 0').default(5),
         activationValue: z.number().min(0).default(0),
-        activation: z.enum(['push', 'poll']).default('push'),
+        /** KEDA's own polling is decided by `bonghwa scaledobject replay`; lanes that run are pushed. */
+        activation: z
+          .literal('push', { error: 'must be push: poll can only be replayed so far' })
+          .default('push'),
       })
       .refine((scale) => scale.minReplicaCount <= scale.maxReplicaCount, {
         path: ['minReplicaCount'],
