@@ -14,7 +14,7 @@ const asleep = (functions: readonly { replicas: number }[]) =>
   )
 
 /** The event of an incident, as a watch publishes it: for what must not depend on what the detector sees. */
-function incidentOpened(label: 'fire' | 'accident', region: 'seoul' | 'daejeon', id: string) {
+function incidentOpened(label: 'fire' | 'accident' | 'gun', region: 'seoul' | 'daejeon', id: string) {
   return {
     specversion: '1.0',
     id: `${id}.1`,
@@ -133,6 +133,30 @@ describe('The city', () => {
         ...ids.slice(1).map((id) => `${id} pin`),
       ])
     }, patienceMs)
+  })
+
+  it('lets a post about a weapon wait until a person has approved it', async () => {
+    await using city = await cityProcess([
+      { region: 'seoul', clip: 'traffic_day', play: 'play: once, after: 3600' },
+    ])
+    await city.start()
+    await city.post('/api/events', incidentOpened('gun', 'seoul', 'inc-gun'), cloudEvent)
+    const post = await eventually(async () => {
+      const [waiting] =
+        await city.get<{ id: string; status: string; image: string | null; note: string }[]>(
+          '/api/posts?status=waiting',
+        )
+      assert.ok(waiting)
+      return waiting
+    }, patienceMs)
+    // Its evidence was never written, so there is nothing that could be shown with faces hidden.
+    assert.equal(post.image, null)
+    assert.match(post.note, /no longer there/)
+    assert.deepEqual(await city.get('/api/posts'), [])
+    const review = await city.post(`/api/reviews/${post.id}`, { decision: 'approve' })
+    assert.equal(review.status, 200)
+    assert.equal((await city.get<{ status: string }[]>('/api/posts'))[0]?.status, 'published')
+    assert.equal((await city.post(`/api/reviews/${post.id}`, { decision: 'refuse' })).status, 409)
   })
 
   it("does Daejeon's work in Seoul while Daejeon's node is dead, and at home again afterwards", async () => {
