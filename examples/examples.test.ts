@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
+import { freePort } from '@bonghwa/platform/testing'
 
 /**
  * Executes the READMEs of the examples as a reader would: a block marked `sh background` runs in a terminal of its own, the
@@ -102,13 +102,4 @@ async function ready(url: string, server: ChildProcess): Promise<void> {
 
 function missing(program: string): string | false {
   return spawnSync(program, ['--version']).error ? `${program} is not on the PATH` : false
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { eventually } from '@bonghwa/platform/testing'
+import { browserMissing, launchBrowser } from '../dashboard/test/browser.ts'
 import { cityProcess } from '../safety/src/testing/city-process.ts'
-import { browserMissing, launchBrowser } from './browser.ts'
 
-const page = join(import.meta.dirname, '../dashboard/dist/index.html')
-const skip = browserMissing || (!existsSync(page) && 'the console is not built: npm run build')
 const patienceMs = 90_000
 
-describe('The console of a running city', { skip }, () => {
+describe('The console of a running city', { skip: browserMissing }, () => {
   it('shows without a reload how a crash wakes the functions, becomes a pin, and all falls asleep again', async () => {
     await using city = await cityProcess([
       { region: 'daejeon', clip: 'crash_day', play: 'play: once, after: 15' },

@@ -3,49 +3,23 @@
  * moving city does to it is tested where the real city runs.
  */
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { browserMissing, launchBrowser } from './browser.ts'
 import { recorded } from './recorded-city.ts'
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
-const executable = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path))
 
-const missing =
-  executable === undefined
-    ? 'no Chromium was found: install one, or set CHROMIUM to its path'
-    : existsSync(`${dist}index.html`)
-      ? undefined
-      : 'the console is not built: npm run build --workspace dashboard'
-if (missing !== undefined) console.log(`skipped: the console in a browser, since ${missing}`)
-
-describe('the console in a browser', { skip: missing ?? false }, () => {
+describe('the console in a browser', { skip: browserMissing }, () => {
   let city: RecordedCity
   let browser: Browser
 
   before(async () => {
     city = await serveRecordedCity()
-    browser = await chromium.launch({
-      executablePath: executable!,
-      args: [
-        '--no-sandbox',
-        '--use-gl=angle',
-        '--use-angle=swiftshader',
-        '--enable-unsafe-swiftshader',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-        '--no-first-run',
-      ],
-    })
+    browser = await launchBrowser()
   })
 
   after(async () => {

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eventsFromHttp, eventToHttp } from '../event/http-binding.ts'
 import type { EmittedEvent, FunctionContext, Handler } from '../function/define.ts'
 import type { LoadOrder } from '../instance/protocol.ts'
+import { freePort } from './free-port.ts'
 
 const startTimeoutMs = 30_000
 
@@ -76,15 +77,6 @@ async function answer(
   if (body.length === 0) return undefined
   const text = new TextDecoder().decode(body)
   return type.includes('json') ? JSON.parse(text) : text
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 async function listening(port: number): Promise<void> {

@@ -1,2 +1,3 @@
+export { freePort } from '../runtime/free-port.ts'
 export { eventually } from './eventually.ts'
 export { queueConformance } from './queue-conformance.ts'

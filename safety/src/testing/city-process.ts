@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@bonghwa/platform/testing'
 import type { IncidentFeature, PostBody } from '../api/shapes.ts'
 
 /** A city in a process of its own, as a user runs it, with clips of the repository as its cameras. */
@@ -153,13 +153,4 @@ spec:
   incidents: { }
   cameras:${cameras.join('')}
 `
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
 const executable = [
@@ -8,9 +9,13 @@ const executable = [
   '/usr/bin/google-chrome',
 ].find((path) => path !== undefined && existsSync(path))
 
-/** Why no browser can be started here, or `false`. */
+const page = join(import.meta.dirname, '../dist/index.html')
+
+/** Why the built console cannot be opened in a browser here, or `false`. */
 export const browserMissing: string | false =
-  executable === undefined && 'no Chromium was found: install one, or set CHROMIUM to its path'
+  executable === undefined
+    ? 'no Chromium was found: install one, or set CHROMIUM to its path'
+    : !existsSync(page) && 'the console is not built: npm run build --workspace dashboard'
 
 /** A headless Chromium that draws WebGL by software and asks the network for nothing. */
 export function launchBrowser(): Promise<Browser> {
