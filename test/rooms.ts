@@ -16,7 +16,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'dispatcher',
     'control',
     'runtime',
-    'cluster',
     'gateway',
     'cli',
   ],
