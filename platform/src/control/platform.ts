@@ -67,6 +67,7 @@ export interface PlatformOptions {
 }
 
 const logLines = 500
+const rollCallMs = 500
 
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
   const { regions, dataDirectory } = options
@@ -104,6 +105,15 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
         .filter((node) => isAlive(node.heartbeatAt, Date.now()))
         .map((node) => node.region),
     )
+
+  // A region dies by silence, which nothing announces.
+  let answering = ''
+  const roll = setInterval(() => {
+    const now = [...aliveRegions()].join()
+    if (now !== answering) lookEverywhere()
+    answering = now
+  }, rollCallMs)
+  roll.unref()
 
   const host = {
     emit: publish,
@@ -183,6 +193,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     onChange: subscribe(changeListeners),
     onEvent: subscribe(eventListeners),
     async [Symbol.asyncDispose]() {
+      clearInterval(roll)
       await Promise.all(lanes.map((each) => each.close()))
       await backend[Symbol.asyncDispose]()
       await queues[Symbol.asyncDispose]()

@@ -98,6 +98,10 @@ export function lane(options: LaneOptions): Lane {
     })
   }
 
+  /** Nothing that time alone could change: only an event, a call or a node can wake it, and they say so. */
+  const asleep = () =>
+    instances.size + calls.length + recommendations.length + desired + depth.messagesReady === 0
+
   async function look() {
     if (closed) return
     if (looking) {
@@ -271,7 +275,9 @@ export function lane(options: LaneOptions): Lane {
   }
 
   const stopListening = queue.onReady(() => lookSafely())
-  const timer = setInterval(() => lookSafely(), tickMs)
+  const timer = setInterval(() => {
+    if (!asleep()) lookSafely()
+  }, tickMs)
   timer.unref()
 
   return {

@@ -14,7 +14,8 @@ export interface Metrics {
 
 export function metrics(): Metrics {
   const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
+  // At its default of 10 ms the monitor alone would keep a sleeping platform busy.
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 250 })
   const registers = [registry]
   const labelNames = ['faas_name', 'region'] as const
   const invocations = new Counter({
