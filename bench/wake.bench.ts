@@ -33,7 +33,6 @@ const benchmark: Benchmark = {
       await using platform = await openPlatform({
         regions: [{ name: 'local', place: { latitude: 0, longitude: 0 }, core: true, nodes: ['local-1'] }],
         dataDirectory: join(folder, 'data'),
-        scratchDirectory: folder,
         standby: 1,
         env: {},
         secrets: {},

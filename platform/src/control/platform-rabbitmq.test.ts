@@ -33,7 +33,6 @@ describe('The platform with its queues on RabbitMQ', { skip: unreachable || fals
     const platform = await openPlatform({
       regions: [{ name: 'local', place: { latitude: 37.5, longitude: 127 }, core: true, nodes: ['local-1'] }],
       dataDirectory: join(folder, 'data'),
-      scratchDirectory: folder,
       broker: { url, exchange: run, prefix: `${run}.` },
       standby: 1,
       env: {},

@@ -26,7 +26,6 @@ before(async () => {
   platform = await openPlatform({
     regions,
     dataDirectory: join(folder, 'data'),
-    scratchDirectory: folder,
     standby: 1,
     env: {},
     secrets: {},

@@ -10,7 +10,6 @@ import { localBackend } from '../instance/local-backend.ts'
 import { homeOf, isAlive, placeWork } from '../placement/place.ts'
 import type { Region } from '../placement/region.ts'
 import { embeddedQueues } from '../queue/embedded-queue.ts'
-import { memoryQueues } from '../queue/memory-queue.ts'
 import type { QueueBackend } from '../queue/queue.ts'
 import { type RabbitmqOptions, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
 import { type Metrics, metrics } from '../telemetry/metrics.ts'
@@ -56,9 +55,8 @@ export interface Platform extends AsyncDisposable {
 
 export interface PlatformOptions {
   readonly regions: readonly Region[]
-  /** All state; `undefined` keeps everything in memory, and bundles in `scratchDirectory`. */
-  readonly dataDirectory: string | undefined
-  readonly scratchDirectory: string
+  /** Where all state lies. */
+  readonly dataDirectory: string
   /** A RabbitMQ broker for the queues; without one they lie in the data directory. */
   readonly broker?: ({ readonly url: string } & RabbitmqOptions) | undefined
   readonly standby: number
@@ -72,10 +70,10 @@ const rollCallMs = 500
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
   const { regions, dataDirectory } = options
   const queues = await openQueues(options)
-  const traces = traceStore(dataDirectory === undefined ? undefined : join(dataDirectory, 'traces.db'))
+  const traces = traceStore(join(dataDirectory, 'traces.db'))
   const measured = metrics()
   const backend = await localBackend({
-    dataDirectory: dataDirectory ?? options.scratchDirectory,
+    dataDirectory,
     nodes: regions.flatMap((region) => region.nodes.map((name) => ({ name, region: region.name }))),
     standby: options.standby,
     env: options.env,
@@ -203,8 +201,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
 }
 
 async function openQueues({ broker, dataDirectory }: PlatformOptions): Promise<QueueBackend> {
-  if (broker !== undefined) return rabbitmqQueues(broker.url, broker)
-  return dataDirectory === undefined ? memoryQueues() : embeddedQueues(join(dataDirectory, 'queue.db'))
+  return broker === undefined
+    ? embeddedQueues(join(dataDirectory, 'queue.db'))
+    : rabbitmqQueues(broker.url, broker)
 }
 
 const traced = (event: CloudEvent): CloudEvent =>

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { loadFunctions, openPlatform, type Platform } from '@bonghwa/platform'
+import { deployDirectory, openPlatform, type Platform } from '@bonghwa/platform'
 import type { City } from '../camera/city.ts'
 import { readModel } from '../detection/model.ts'
 import { environmentVariables } from '../functions/environment.ts'
@@ -48,7 +48,6 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
   const platform = await openPlatform({
     regions: city.regions.map((region) => ({ ...region, title: { ...region.title } })),
     dataDirectory: data,
-    scratchDirectory: data,
     broker: options.broker === undefined ? undefined : { url: options.broker },
     standby: options.standby,
     env: environmentVariables(
@@ -58,29 +57,19 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     secrets: process.env,
   })
   for (const directory of [join(source, 'functions'), ...options.functions])
-    await deployAll(platform, directory)
+    await deployDirectory(platform, directory)
 
   return {
     city,
     platform,
     store,
     evidence: evidenceStore(evidenceFolder),
-    watch: () => deployAll(platform, join(source, 'watch')),
+    async watch() {
+      await deployDirectory(platform, join(source, 'watch'))
+    },
     async [Symbol.asyncDispose]() {
       await platform[Symbol.asyncDispose]()
       await store[Symbol.asyncDispose]()
     },
-  }
-}
-
-async function deployAll(platform: Platform, directory: string) {
-  const { functions, broken } = await loadFunctions(directory)
-  const failed = broken.map(({ file, error }) => ({ name: file, error }))
-  for (const spec of functions) {
-    await platform.deploy(spec).catch((error: Error) => failed.push({ name: spec.name, error }))
-  }
-  for (const { name, error } of failed) {
-    platform.refuse(name, error.message)
-    console.error(error.message)
   }
 }

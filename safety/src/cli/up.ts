@@ -74,15 +74,19 @@ export async function up(options: UpOptions): Promise<void> {
   let { revision } = await store.changedSince(0)
   let following = Promise.resolve()
   function follow() {
-    following = following.then(async () => {
-      const changed = await store.changedSince(revision)
-      revision = changed.revision
-      const outcomes = await store.outcomesOf(changed.incidents.map(({ id }) => id))
-      for (const incident of changed.incidents) {
-        door.live.tell('incident', incidentFeature(incident, outcomes, cameraNamed(incident.camera)))
-      }
-      for (const post of changed.posts) door.live.tell('post', postBody(post, cameraNamed(post.camera)))
+    // What could not be told is told with the next change, as the revision stays where it was.
+    following = following.then(tellChanges).catch((error: Error) => {
+      console.error(`The pages were not told of a change: ${error.message}`)
     })
+  }
+  async function tellChanges() {
+    const changed = await store.changedSince(revision)
+    const outcomes = await store.outcomesOf(changed.incidents.map(({ id }) => id))
+    for (const incident of changed.incidents) {
+      door.live.tell('incident', incidentFeature(incident, outcomes, cameraNamed(incident.camera)))
+    }
+    for (const post of changed.posts) door.live.tell('post', postBody(post, cameraNamed(post.camera)))
+    revision = changed.revision
   }
   const telling = new Set<string>([
     ...(['opened', 'updated', 'closed'] as const).map(eventTypes.incident),
