@@ -5,5 +5,12 @@ export interface Benchmark {
   /** What each side is. */
   readonly ours: string
   readonly other: string
-  measure(): Promise<{ readonly ours: readonly number[]; readonly other: readonly number[] }>
+  /** Further ways in which people would do it. */
+  readonly further?: readonly string[]
+  measure(): Promise<{
+    readonly ours: readonly number[]
+    readonly other: readonly number[]
+    /** In the order of the benchmark's `further`. */
+    readonly further?: readonly (readonly number[])[]
+  }>
 }

@@ -14,26 +14,42 @@ if (name === undefined || !known.includes(name)) {
 const { default: benchmark } = (await import(join(import.meta.dirname, `${name}.bench.ts`))) as {
   default: Benchmark
 }
-const { ours, other } = await benchmark.measure()
+const { ours, other, further = [] } = await benchmark.measure()
 const result = {
   name,
   measures: benchmark.measures,
   unit: benchmark.unit,
-  ours: { what: benchmark.ours, median: median(ours), min: Math.min(...ours), runs: ours.length },
-  other: { what: benchmark.other, median: median(other), min: Math.min(...other), runs: other.length },
-  ratio: rounded(median(ours) / median(other)),
+  ours: side(benchmark.ours, ours),
+  other: side(benchmark.other, other),
+  ratio: ratioTo(other),
+  further: further.map((values, index) => ({
+    ...side(benchmark.further?.[index] ?? '', values),
+    ratio: ratioTo(values),
+  })),
   machine: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
   date: new Date().toISOString(),
 }
 if (flags.includes('--json')) console.log(JSON.stringify(result))
 else {
   console.log(`${benchmark.measures} (${benchmark.unit}; median, minimum)`)
-  for (const side of [result.ours, result.other]) {
-    console.log(`  ${side.what.padEnd(44)} ${side.median}  ${rounded(side.min)}   of ${side.runs}`)
-  }
-  console.log(`  ratio ${result.ratio}\n${result.machine}, ${result.date}`)
+  const others = [{ ...result.other, ratio: result.ratio }, ...result.further]
+  console.log(line(result.ours))
+  for (const other of others) console.log(`${line(other)}, ratio ${other.ratio}`)
+  console.log(`${result.machine}, ${result.date}`)
 }
 process.exit(0)
+
+function side(what: string, values: readonly number[]) {
+  return { what, median: median(values), min: rounded(Math.min(...values)), runs: values.length }
+}
+
+function line({ what, median, min, runs }: ReturnType<typeof side>): string {
+  return `  ${what.padEnd(52)} ${median}  ${min}   of ${runs}`
+}
+
+function ratioTo(values: readonly number[]): number {
+  return rounded(median(ours) / median(values))
+}
 
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
