@@ -1,4 +1,4 @@
-import { CronError, type CronSchedule, cronSchedule, isTimeZone } from './cron-schedule.ts'
+import { CronError, type CronSchedule, cronSchedule, isTimeZone } from '../schedule/cron-schedule.ts'
 import { externalTarget, type Measurement, type MetricTarget } from './measurement.ts'
 import type { TriggerMetadata } from './trigger-metadata.ts'
 
