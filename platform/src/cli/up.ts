@@ -1,10 +1,5 @@
-import { resolve } from 'node:path'
-import { deployDirectory } from '../control/deploy-directory.ts'
-import { openPlatform } from '../control/platform.ts'
-import { gateway } from '../gateway/gateway.ts'
-import { regionsOf } from './config.ts'
-import { untilStopped } from './until-stopped.ts'
-import { version } from './version.ts'
+import { Command } from 'commander'
+import { defaults, parsePort, parseWholeNumber } from './option-values.ts'
 
 export interface UpOptions {
   readonly port: number
@@ -14,22 +9,18 @@ export interface UpOptions {
   readonly standby: number
 }
 
-/** Runs every function below a directory until it is told to stop. */
-export async function up(directory: string, { port, data, queue, standby }: UpOptions): Promise<void> {
-  const regions = await regionsOf(directory)
-  await using platform = await openPlatform({
-    regions,
-    dataDirectory: resolve(data),
-    broker: queue === undefined ? undefined : { url: queue },
-    standby,
-    env: {},
-    secrets: process.env,
-  })
-  const count = await deployDirectory(platform, directory)
-  const door = gateway(platform, { version })
-  const server = await door.listen(port)
-  console.log(`${count} functions asleep at http://127.0.0.1:${port}/api/functions (Ctrl+C stops)`)
-  await untilStopped()
-  door.live.close()
-  server.close()
+/** `bonghwa up`: the platform on this machine. */
+export function upCommand(): Command {
+  return new Command('up')
+    .argument('[directory]', 'where the functions are', '.')
+    .description('run every function below a directory, asleep until its event')
+    .option('--port <port>', 'port of the gateway', parsePort, defaults.port)
+    .option('--data <directory>', 'all state', defaults.data)
+    .option('--queue <url>', 'a RabbitMQ broker, amqp://… (default: a file in the data directory)')
+    .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
+    .action(async (directory: string, options: UpOptions) => {
+      // The other commands only talk to a gateway, and must not wait for the platform to load.
+      const { runPlatform } = await import('./run-platform.ts')
+      await runPlatform(directory, options)
+    })
 }

@@ -1,0 +1,75 @@
+import { Command } from 'commander'
+import type { functionViews } from '../gateway/views.ts'
+import { client } from './client.ts'
+import { eventOf } from './event-input.ts'
+import { globalOptions } from './global-options.ts'
+import { print, show } from './show.ts'
+import { age, table } from './table.ts'
+
+type FunctionView = ReturnType<typeof functionViews>[number]
+interface LogView {
+  readonly at: string
+  readonly instance: string
+  readonly line: string
+}
+
+/** `bonghwa function ...`: what runs, or sleeps. */
+export function functionCommand(): Command {
+  const command = new Command('function').description('what runs')
+  command
+    .command('list')
+    .description('every function and its replicas')
+    .action(show('/api/functions', functionTable))
+  command
+    .command('describe')
+    .argument('<function>')
+    .description('everything about one function')
+    .action(async (name: string, _: unknown, describe: Command) =>
+      print(describe, await client(globalOptions(describe).server).get(pathOf(name))),
+    )
+  command
+    .command('invoke')
+    .argument('<function>')
+    .option('--data <json>', 'data of the event')
+    .option('--region <region>', 'region of the event')
+    .option('--type <type>', 'type of the event', 'dev.bonghwa.invocation.requested')
+    .description('call a function and print its answer')
+    .action(
+      async (name: string, options: { data?: string; region?: string; type: string }, invoke: Command) =>
+        print(
+          invoke,
+          await client(globalOptions(invoke).server).post(
+            `${pathOf(name)}/invoke`,
+            eventOf(options),
+            'application/cloudevents+json',
+          ),
+        ),
+    )
+  command
+    .command('logs')
+    .argument('<function>')
+    .description('its last log lines')
+    .action(async (name: string, _: unknown, logs: Command) =>
+      print(logs, await client(globalOptions(logs).server).get<LogView[]>(`${pathOf(name)}/logs`), logText),
+    )
+  return command
+}
+
+const pathOf = (name: string): string => `/api/functions/${encodeURIComponent(name)}`
+
+const functionTable = (list: readonly FunctionView[]): string =>
+  table(
+    ['NAME', 'TRIGGER', 'REPLICAS', 'WAITING', 'DEAD', 'ACTIVE', 'PROBLEM'],
+    list.map((each) => [
+      each.name,
+      each.on.map(({ type }) => type).join(',') || '-',
+      `${each.readyReplicas}/${each.replicas}`,
+      each.messagesReady,
+      each.deadLetters,
+      age(each.lastActiveAt),
+      each.problem?.split('\n')[0] ?? '',
+    ]),
+  )
+
+const logText = (lines: readonly LogView[]): string =>
+  lines.map(({ at, instance, line }) => `${at} ${instance} ${line}`).join('\n')
