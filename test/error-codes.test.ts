@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..')
 
 it('Every error code of the source has its row in docs/errors.md, and every row its code', () => {
   const inSource = new Set(
-    globSync('{platform,safety}/src/**/*.ts', { cwd: root })
+    globSync('{platform,safety,scenes}/src/**/*.ts', { cwd: root })
       .filter((file) => !file.endsWith('.test.ts') && !file.includes('/testing/'))
       .flatMap((file) => readFileSync(join(root, file), 'utf8').match(/'BONGHWA_[A-Z_]+[A-Z]'/g) ?? [])
       .map((code) => code.replaceAll("'", '')),

@@ -39,6 +39,10 @@ describe('The rooms', () => {
       caught('platform/src/event/a.ts', "const x = await import('../cli/main.ts')\n")[0] ?? '',
       /event comes before cli/,
     )
+    assert.match(
+      caught('scenes/src/truth/a.ts', "import { box } from '@bonghwa/platform/event'\n")[0] ?? '',
+      /scenes knows no other workspace/,
+    )
     assert.match(caught('platform/src/utils/a.ts', "import x from '../event/index.ts'\n")[0] ?? '', /no room/)
     assert.deepEqual(caught('safety/src/cli/a.ts', "import { openPlatform } from '@bonghwa/platform'\n"), [])
   })

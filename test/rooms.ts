@@ -34,6 +34,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'api',
     'cli',
   ],
+  scenes: ['scene', 'simulation', 'world', 'lens', 'truth', 'film', 'live', 'cli'],
 }
 
 /** The doors of the platform that the city's rooms may use; its `cli`, the composition root, may use all. */
@@ -75,6 +76,7 @@ function problem(root: string, workspace: string, file: string, { line, specifie
       return room === 'testing'
         ? []
         : say('the platform knows no other workspace, and itself by relative paths')
+    if (workspace === 'scenes') return say('scenes knows no other workspace')
     if (other !== 'platform') return say(`${workspace} knows only the platform`)
     return room === 'cli' || doors.includes(door)
       ? []
