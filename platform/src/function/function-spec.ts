@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { CloudEvent } from '../event/cloud-event.ts'
+import { type CronTrigger, type MqttTrigger, onSchema, type Subscription, subscriptionsSchema } from './on.ts'
+import { meets } from './where.ts'
 
 const name = z
   .string()
@@ -8,17 +10,9 @@ const name = z
     'must be lower-case letters, digits and dashes, beginning with a letter (at most 50)',
   )
 
-const scalar = z.union([z.string(), z.number(), z.boolean()])
-
-const subscription = z.strictObject({
-  type: z.string().min(1, 'must be the type of an event'),
-  where: z.record(z.string(), z.union([scalar, z.array(scalar)])).default({}),
-})
-
 const common = {
   handler: z.string().optional(),
   command: z.array(z.string()).min(1).optional(),
-  on: z.array(subscription).default([]),
   env: z.record(z.string(), z.string()).default({}),
   secrets: z.array(z.string()).default([]),
   resources: z.record(z.string(), z.string()).default({}),
@@ -45,6 +39,7 @@ const functionSchema = z.strictObject({
   metadata: z.strictObject({ name, labels: z.record(z.string(), z.string()).optional() }),
   spec: z.strictObject({
     ...common,
+    on: onSchema,
     image: z.string().optional(),
     placement: z.string().default('nearest'),
     scale: z
@@ -53,12 +48,12 @@ const functionSchema = z.strictObject({
         maxReplicaCount: z.int().min(1, 'must be 1 or more').default(10),
         /** Seconds. */
         cooldownPeriod: z.number().min(0).default(30),
+        /** Seconds between two looks, under `poll`. */
+        pollingInterval: z.int().min(1, 'must be 1 or more').default(30),
         value: z.number().positive('must be above 0').default(5),
         activationValue: z.number().min(0).default(0),
-        /** KEDA's own polling is decided by `bonghwa scaledobject replay`; lanes that run are pushed. */
-        activation: z
-          .literal('push', { error: 'must be push: poll can only be replayed so far' })
-          .default('push'),
+        /** `push`: decided at every event, our way. `poll`: KEDA's polls and the HPA's syncs, second for second. */
+        activation: z.enum(['push', 'poll'], { error: 'must be push or poll' }).default('push'),
       })
       .refine((scale) => scale.minReplicaCount <= scale.maxReplicaCount, {
         path: ['minReplicaCount'],
@@ -72,7 +67,7 @@ const sourceSchema = z.strictObject({
   ...header,
   kind: z.literal('Source'),
   metadata: z.strictObject({ name }),
-  spec: z.strictObject(common),
+  spec: z.strictObject({ ...common, on: subscriptionsSchema }),
 })
 
 /** What `function.yaml` may say; `z.discriminatedUnion` picks by `kind`. */
@@ -91,7 +86,6 @@ export const manifestSchema = z
   })
 
 export type Manifest = z.output<typeof manifestSchema>
-export type Subscription = z.output<typeof subscription>
 
 /** A manifest and the folder it was read from. */
 export interface FunctionSpec {
@@ -101,7 +95,12 @@ export interface FunctionSpec {
   readonly folder: string
   readonly handler?: string
   readonly command?: readonly string[]
+  /** The events that wake it. */
   readonly on: readonly Subscription[]
+  /** The times that wake it, in its lane of the core region. */
+  readonly cron: readonly CronTrigger[]
+  /** The messages of an MQTT broker that wake it. */
+  readonly mqtt: readonly MqttTrigger[]
   /** `nearest`, `core`, `any`, or the name of a region. */
   readonly placement: string
   readonly scale: Extract<Manifest, { kind: 'Function' }>['spec']['scale']
@@ -115,18 +114,7 @@ export interface FunctionSpec {
   readonly secrets: readonly string[]
 }
 
-/** Whether the function asked for this event. A field of `where` is looked up in the data first, then among the attributes. */
+/** Whether the function asked for this event. */
 export function wants(spec: FunctionSpec, event: CloudEvent): boolean {
-  return spec.on.some(
-    ({ type, where }) =>
-      type === event.type &&
-      Object.entries(where).every(([field, expected]) => {
-        const data = event.data
-        const actual =
-          typeof data === 'object' && data !== null && !(data instanceof Uint8Array) && field in data
-            ? (data as Record<string, unknown>)[field]
-            : event[field]
-        return Array.isArray(expected) ? expected.includes(actual as never) : expected === actual
-      }),
-  )
+  return spec.on.some(({ type, where }) => type === event.type && meets(where, event))
 }

@@ -10,5 +10,6 @@ export {
   type SourceDefinition,
 } from './define.ts'
 export { FunctionInvalidError, FunctionUnknownError } from './errors.ts'
-export { type FunctionSpec, type Manifest, type Subscription, wants } from './function-spec.ts'
+export { type FunctionSpec, type Manifest, wants } from './function-spec.ts'
 export { loadFunction, loadFunctions } from './load.ts'
+export type { CronTrigger, MqttTrigger, Subscription } from './on.ts'

@@ -34,6 +34,7 @@ describe('A function.yaml', () => {
       value: 5,
       activationValue: 0,
       activation: 'push',
+      pollingInterval: 30,
     })
     assert.equal(spec.timeoutMs, 30_000)
     assert.equal(spec.delivery, 'durable')
@@ -54,6 +55,45 @@ describe('A function.yaml', () => {
       /:6 spec\.concurrency/,
       /:7 spec\.delivery.*durable or ephemeral/,
     )
+  })
+
+  it('may be woken by events, at times, and by messages', async () => {
+    const { on, cron, mqtt } = await loadFunction(
+      manifest(
+        'woken',
+        [
+          '  handler: ./handler.ts',
+          '  on:',
+          '    - { type: dev.example.seen, where: { label: fire } }',
+          "    - { cron: '*/5 * * * *', timezone: Asia/Seoul }",
+          "    - { cron: '0 0 * * *' }",
+          '    - { mqtt: frigate/+/events, where: { type: new }, region: daejeon }',
+          "    - { mqtt: 'sensors/#' }",
+        ].join('\n'),
+      ),
+    )
+    assert.deepEqual(on, [{ type: 'dev.example.seen', where: { label: 'fire' } }])
+    assert.deepEqual(cron, [
+      { cron: '*/5 * * * *', timezone: 'Asia/Seoul' },
+      { cron: '0 0 * * *', timezone: 'UTC' },
+    ])
+    assert.deepEqual(mqtt, [
+      { mqtt: 'frigate/+/events', where: { type: 'new' }, region: 'daejeon' },
+      { mqtt: 'sensors/#', where: {} },
+    ])
+  })
+
+  it('with a wrong trigger is refused with its line and what is wrong', async () => {
+    const woken = (entry: string) => manifest('mistaken', `  handler: ./handler.ts\n  on:\n    - ${entry}`)
+    await refused(woken('{ where: { label: fire } }'), /:7 spec\.on\[0\]: must have exactly one .* has none/)
+    await refused(woken("{ type: a, cron: '0 * * * *' }"), /but has "type" and "cron"/)
+    await refused(woken("{ cron: '60 * * * *' }"), /:7 spec\.on\[0\]\.cron: "60" is no minute \(0 to 59\)/)
+    await refused(woken("{ cron: '0 0 31 2 *' }"), /"0 0 31 2 \*" never comes/)
+    await refused(woken("{ cron: '0 0 * * *', timezone: Seoul }"), /timezone: "Seoul" is no time zone/)
+    await refused(woken("{ cron: '0 0 * * *', where: { a: 1 } }"), /where: does not go with "cron"/)
+    await refused(woken('{ type: a, timezone: UTC }'), /timezone: does not go with "type"/)
+    await refused(woken('{ mqtt: a/b# }'), /mqtt: "a\/b#" must have \+ and # alone/)
+    await refused(woken('{ mqqt: a }'), /did you mean mqtt\?/)
   })
 
   it('needs one way to run, and its handler must be there', async () => {

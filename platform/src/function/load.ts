@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { readYaml } from '../config/read-yaml.ts'
 import { FunctionInvalidError } from './errors.ts'
 import { type FunctionSpec, manifestSchema } from './function-spec.ts'
+import { triggersOf } from './on.ts'
 
 export const manifestFile = 'function.yaml'
 
@@ -34,7 +35,7 @@ export async function loadFunction(file: string): Promise<FunctionSpec> {
     folder,
     ...(spec.handler === undefined ? {} : { handler: resolve(folder, spec.handler) }),
     ...(spec.command === undefined ? {} : { command: spec.command }),
-    on: spec.on,
+    ...triggersOf(spec.on),
     placement: kind === 'Function' ? spec.placement : 'nearest',
     scale: kind === 'Function' ? spec.scale : alwaysOne,
     concurrency: kind === 'Function' ? spec.concurrency : 1000,
@@ -80,6 +81,7 @@ const alwaysOne: FunctionSpec['scale'] = {
   minReplicaCount: 1,
   maxReplicaCount: 1,
   cooldownPeriod: 0,
+  pollingInterval: 30,
   value: 1,
   activationValue: 0,
   activation: 'push',
