@@ -1,4 +1,4 @@
-import { GatewayRefusedError, GatewayUnreachableError } from './errors.ts'
+import { GatewayRefusedError, GatewayUnreachableError, UsageError } from './errors.ts'
 
 /** The gateway as the command line sees it. Every call throws GatewayUnreachableError or GatewayRefusedError. */
 export interface Client {
@@ -6,15 +6,22 @@ export interface Client {
   post<Body>(path: string, body?: unknown, contentType?: string): Promise<Body>
 }
 
+/** @throws UsageError when the address is none */
 export function client(server: string): Client {
+  if (!URL.canParse(server))
+    throw new UsageError(`"${server}" is no address of a gateway.`, 'Write --server http://HOST:PORT.')
+
   async function call(path: string, init?: RequestInit) {
     const response = await fetch(new URL(path, server), init).catch((cause) => {
       throw new GatewayUnreachableError(server, { cause })
     })
     const text = await response.text()
-    const body = text === '' ? undefined : JSON.parse(text)
-    if (!response.ok)
-      throw new GatewayRefusedError(body?.error?.code ?? 'BONGHWA_BUG', body?.error?.message ?? text)
+    const body = text === '' ? undefined : parsed(text, server)
+    if (!response.ok) {
+      // An error that does not look like ours comes from some other server.
+      if (body?.error?.code === undefined) throw new GatewayUnreachableError(server)
+      throw new GatewayRefusedError(body.error.code, body.error.message)
+    }
     return body
   }
   return {
@@ -25,5 +32,13 @@ export function client(server: string): Client {
         headers: { 'content-type': contentType },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
+  }
+}
+
+function parsed(text: string, server: string) {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new GatewayUnreachableError(server, { cause })
   }
 }

@@ -1,12 +1,12 @@
 import { PlatformError } from '../errors/platform-error.ts'
 
-/** Nothing answers at the gateway's address. */
+/** Nothing answers at the gateway's address, or something that is no gateway. */
 export class GatewayUnreachableError extends PlatformError {
   readonly code = 'BONGHWA_GATEWAY_UNREACHABLE'
 
   constructor(server: string, options?: ErrorOptions) {
     super(
-      `Nothing answers at ${server}.`,
+      `No gateway answers at ${server}.`,
       'Start it with `npm start` or `bonghwa up DIR`, or say where it is with --server URL.',
       options,
     )

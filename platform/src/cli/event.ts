@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { client } from './client.ts'
 import { UsageError } from './errors.ts'
-import { type EventOptions, eventOf, readJson } from './event-input.ts'
+import { type EventOptions, eventOf, readJsonFile } from './event-input.ts'
 import { globalOptions } from './global-options.ts'
 
 type PublishOptions = Partial<EventOptions> & { readonly file?: string }
@@ -34,7 +33,7 @@ export function eventCommand(): Command {
 
 async function eventFrom({ type, file, ...rest }: PublishOptions): Promise<unknown> {
   if (type !== undefined && file === undefined) return eventOf({ ...rest, type })
-  if (type === undefined && file !== undefined) return readJson(await readFile(file, 'utf8'), file)
+  if (type === undefined && file !== undefined) return readJsonFile(file)
   throw new UsageError(
     'An event needs either --type or --file.',
     'Try `bonghwa event publish --type dev.example.greeted`.',

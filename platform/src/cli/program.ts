@@ -22,7 +22,6 @@ export function program(): Command {
       process.env.BONGHWA_SERVER ?? `http://127.0.0.1:${defaults.port}`,
     )
     .option('--json', 'print JSON')
-    .showHelpAfterError()
     .addCommand(initCommand())
     .addCommand(upCommand())
     .addCommand(functionCommand())

@@ -14,7 +14,6 @@ const defaultCity = join(import.meta.dirname, '../../city/city.yaml')
 const program = new Command('city')
   .description('A city that is watched cheaply and told when something happens.')
   .version(version)
-  .showHelpAfterError()
 const cityOption = ['--city <file>', 'the city.yaml', defaultCity] as const
 
 program
