@@ -11,29 +11,40 @@ export interface HistoryPoint {
 
 /** How replicas rose and fell lately: a point at each change. */
 export interface History {
+  /** Notes what holds now of the function whose lanes these are. */
   note(lanes: readonly Lane[]): void
   /** Oldest first, with one point per function that says what held at `since`. */
   since(since: number): readonly HistoryPoint[]
 }
 
 const keepMs = 60 * 60_000
+/** Counts of waiting events that follow each other faster are one point. */
+const finestMs = 200
 
 export function history(now: () => number = Date.now): History {
   const points: HistoryPoint[] = []
-  const latest = new Map<string, HistoryPoint>()
+  const latest = new Map<string, HistoryPoint & { messagesReady: number }>()
   /** What held before the oldest point that is still here. */
   const floor = new Map<string, HistoryPoint>()
 
   return {
     note(lanes) {
+      const [lane] = lanes
+      if (lane?.spec.kind !== 'Function') return
       const at = now()
-      for (const [name, { replicas, messagesReady }] of totals(lanes)) {
-        const before = latest.get(name)
-        if (before?.replicas === replicas && before.messagesReady === messagesReady) continue
-        const point = { at, function: name, replicas, messagesReady }
-        latest.set(name, point)
-        points.push(point)
+      const { name } = lane.spec
+      const { replicas, messagesReady } = total(lanes)
+      const before = latest.get(name)
+      if (before?.replicas === replicas) {
+        if (before.messagesReady === messagesReady) return
+        if (at - before.at < finestMs) {
+          before.messagesReady = messagesReady
+          return
+        }
       }
+      const point = { at, function: name, replicas, messagesReady }
+      latest.set(name, point)
+      points.push(point)
       for (let oldest = points[0]; oldest && at - oldest.at > keepMs; oldest = points[0]) {
         floor.set(oldest.function, oldest)
         points.shift()
@@ -50,15 +61,10 @@ export function history(now: () => number = Date.now): History {
   }
 }
 
-function totals(lanes: readonly Lane[]): Map<string, { replicas: number; messagesReady: number }> {
-  const sums = new Map<string, { replicas: number; messagesReady: number }>()
-  for (const { spec, state } of lanes) {
-    if (spec.kind !== 'Function') continue
-    const sum = sums.get(spec.name) ?? { replicas: 0, messagesReady: 0 }
-    sums.set(spec.name, {
-      replicas: sum.replicas + state.instances.length,
-      messagesReady: sum.messagesReady + state.depth.messagesReady,
-    })
+function total(lanes: readonly Lane[]): { replicas: number; messagesReady: number } {
+  const states = lanes.map(({ state }) => state)
+  return {
+    replicas: states.reduce((sum, { instances }) => sum + instances.length, 0),
+    messagesReady: states.reduce((sum, { depth }) => sum + depth.messagesReady, 0),
   }
-  return sums
 }

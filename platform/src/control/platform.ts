@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { ScaledObject } from '../autoscaler/scaled-object.ts'
 import { type Lane, lane } from '../dispatcher/lane.ts'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import { newTraceContext, parseTraceparent, traceparent } from '../event/trace-context.ts'
@@ -7,14 +8,15 @@ import { FunctionUnknownError } from '../function/errors.ts'
 import { type FunctionSpec, wants } from '../function/function-spec.ts'
 import type { LogLine, NodeState } from '../instance/instance.ts'
 import { localBackend } from '../instance/local-backend.ts'
-import { homeOf, isAlive, placeWork } from '../placement/place.ts'
+import { homeOf, isAlive, standIns } from '../placement/place.ts'
 import type { Region } from '../placement/region.ts'
 import { embeddedQueues } from '../queue/embedded-queue.ts'
 import type { QueueBackend } from '../queue/queue.ts'
 import { type RabbitmqOptions, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
-import { type Metrics, metrics } from '../telemetry/metrics.ts'
+import { type LaneGauges, type Metrics, metrics } from '../telemetry/metrics.ts'
 import { type TraceStore, traceStore } from '../telemetry/trace-store.ts'
 import { type History, history } from './history.ts'
+import { scaling } from './scaling.ts'
 
 /** The whole of one machine: functions in, events in, instances from zero and back. */
 export interface Platform extends AsyncDisposable {
@@ -25,9 +27,10 @@ export interface Platform extends AsyncDisposable {
   /**
    * Makes a function or source ready to be woken, with a lane in every region.
    *
+   * @param scaledObject takes the place of the manifest's `scale`, all but `activation`
    * @throws FunctionInvalidError | SecretMissingError; the others go on
    */
-  deploy(spec: FunctionSpec): Promise<void>
+  deploy(spec: FunctionSpec, scaledObject?: ScaledObject): Promise<void>
   /** Shows a function that could not be deployed, with the reason. */
   refuse(name: string, problem: string): void
   /**
@@ -36,9 +39,20 @@ export interface Platform extends AsyncDisposable {
    * @throws EventInvalidError
    */
   publish(event: CloudEvent): Promise<void>
-  /** @throws FunctionUnknownError, and whatever the handler's failure was */
-  invoke(name: string, event: CloudEvent): Promise<unknown>
+  /**
+   * Resolves once the event is safe in the lane of this function and the event's region, whatever it asked for.
+   *
+   * @throws EventInvalidError | FunctionUnknownError
+   */
+  publishTo(name: string, event: CloudEvent): Promise<void>
+  /**
+   * @param signal aborted when nobody wants the answer any more
+   * @throws FunctionUnknownError | FunctionBusyError, and whatever the handler's failure was
+   */
+  invoke(name: string, event: CloudEvent, signal?: AbortSignal): Promise<unknown>
   lanes(): readonly Lane[]
+  /** The lanes of one function or source, in the order of the regions; none when there is no such function. */
+  lanesOf(name: string): readonly Lane[]
   refused(): ReadonlyMap<string, string>
   nodes(): readonly NodeState[]
   /** Names of the regions in which some node answers. */
@@ -71,7 +85,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const { regions, dataDirectory } = options
   const queues = await openQueues(options)
   const traces = traceStore(join(dataDirectory, 'traces.db'))
-  const measured = metrics()
+  const lanes: Lane[] = []
+  const byName = new Map<string, Lane[]>()
+  const byEventType = new Map<string, Lane[]>()
+  const measured = metrics(() => lanes.map(gaugesOf))
   const backend = await localBackend({
     dataDirectory,
     nodes: regions.flatMap((region) => region.nodes.map((name) => ({ name, region: region.name }))),
@@ -79,37 +96,40 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     env: options.env,
     secrets: options.secrets,
   })
-  const lanes: Lane[] = []
   const refused = new Map<string, string>()
   const logs = new Map<string, LogLine[]>()
   const changeListeners = new Set<() => void>()
   const eventListeners = new Set<(event: CloudEvent) => void>()
   const past = history()
+  let alive: ReadonlySet<string> = new Set()
 
-  function changed() {
-    past.note(lanes)
+  function announce() {
     for (const listener of changeListeners) listener()
+  }
+  function changed({ spec }: Lane) {
+    past.note(byName.get(spec.name) ?? [])
+    announce()
+  }
+
+  // A region dies by silence, which nothing announces.
+  function callTheRoll() {
+    const now = Date.now()
+    const answering = backend.nodes().filter((node) => isAlive(node.heartbeatAt, now))
+    const before = [...alive].join()
+    alive = new Set(answering.map(({ region }) => region))
+    return [...alive].join() !== before
   }
   const lookEverywhere = () => {
     for (const each of lanes) each.look()
-    changed()
+    announce()
   }
-  backend.onChange(lookEverywhere)
-
-  const aliveRegions = () =>
-    new Set(
-      backend
-        .nodes()
-        .filter((node) => isAlive(node.heartbeatAt, Date.now()))
-        .map((node) => node.region),
-    )
-
-  // A region dies by silence, which nothing announces.
-  let answering = ''
+  backend.onChange(() => {
+    callTheRoll()
+    lookEverywhere()
+  })
+  callTheRoll()
   const roll = setInterval(() => {
-    const now = [...aliveRegions()].join()
-    if (now !== answering) lookEverywhere()
-    answering = now
+    if (callTheRoll()) lookEverywhere()
   }, rollCallMs)
   roll.unref()
 
@@ -127,17 +147,29 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   async function publish(candidate: CloudEvent) {
     const event = traced(validEvent(candidate))
     const home = homeOf(event, regions)
-    const targets = lanes.filter((each) => each.home === home && wants(each.spec, event))
-    if (targets.some((each) => each.spec.delivery === 'durable')) keep(event)
+    const interested = byEventType.get(event.type) ?? []
+    await put(
+      event,
+      interested.filter((each) => each.home === home && wants(each.spec, event)),
+    )
+    for (const listener of eventListeners) listener(event)
+  }
+  async function put(event: CloudEvent, targets: readonly Lane[]) {
+    if (targets.some(({ spec }) => spec.delivery === 'durable')) keep(event)
     await queues.publish(
       event,
       targets.map(({ name }) => name),
     )
-    for (const listener of eventListeners) listener(event)
   }
   function keep(event: CloudEvent) {
     const context = parseTraceparent(event.traceparent)
     if (context) traces.keep(context.traceId)
+  }
+  function laneFor(name: string, event: CloudEvent): Lane {
+    const home = homeOf(event, regions)
+    const target = byName.get(name)?.find((each) => each.home === home && each.spec.kind === 'Function')
+    if (!target) throw new FunctionUnknownError(name, [...byName.keys()])
+    return target
   }
 
   return {
@@ -145,46 +177,54 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     traces,
     metrics: measured,
     history: past,
-    async deploy(spec) {
+    async deploy(given, scaledObject) {
+      const { spec, scaler } = scaling(given, scaledObject)
       await backend.prepare(spec)
-      for (const home of regions) {
+      const own = regions.map((home) => {
         const name = `${spec.kind === 'Source' ? 'src' : 'fn'}.${spec.name}.${home.name}`
-        lanes.push(
-          lane({
-            name,
-            spec,
-            home,
-            queue: queues.queue(name, { delivery: spec.delivery, maxLength: spec.maxLength }),
-            backend,
-            host,
-            metrics: measured,
-            workplace: () => placeWork(spec.placement, home, regions, aliveRegions()),
-            span: traces.add,
-            changed,
-          }),
-        )
-        lanes.at(-1)?.look()
+        const candidates = standIns(spec.placement, home, regions)
+        return lane({
+          name,
+          spec,
+          home,
+          queue: queues.queue(name, { delivery: spec.delivery, maxLength: spec.maxLength }),
+          backend,
+          host,
+          metrics: measured,
+          scaler,
+          workplace: () => candidates.find((region) => alive.has(region.name)),
+          span: traces.add,
+          changed,
+        })
+      })
+      lanes.push(...own)
+      byName.set(spec.name, own)
+      for (const type of new Set(spec.on.map((subscription) => subscription.type))) {
+        byEventType.set(type, [...(byEventType.get(type) ?? []), ...own])
       }
+      for (const each of own) each.look()
     },
     refuse(name, problem) {
       refused.set(name, problem)
-      changed()
+      announce()
     },
     publish,
-    async invoke(name, candidate) {
+    async publishTo(name, candidate) {
       const event = traced(validEvent(candidate))
-      const home = homeOf(event, regions)
-      const target = lanes.find(
-        (each) => each.spec.name === name && each.spec.kind === 'Function' && each.home === home,
-      )
-      if (!target) throw new FunctionUnknownError(name, [...new Set(lanes.map(({ spec }) => spec.name))])
+      await put(event, [laneFor(name, event)])
+      for (const listener of eventListeners) listener(event)
+    },
+    async invoke(name, candidate, signal) {
+      const event = traced(validEvent(candidate))
+      const target = laneFor(name, event)
       keep(event)
-      return target.call(event)
+      return target.call(event, signal)
     },
     lanes: () => lanes,
+    lanesOf: (name) => byName.get(name) ?? [],
     refused: () => refused,
     nodes: () => backend.nodes(),
-    aliveRegions,
+    aliveRegions: () => alive,
     killNode: (name) => backend.killNode(name),
     startNode: (name) => backend.startNode(name),
     logs: (name) => logs.get(name) ?? [],
@@ -205,6 +245,15 @@ async function openQueues({ broker, dataDirectory }: PlatformOptions): Promise<Q
     ? embeddedQueues(join(dataDirectory, 'queue.db'))
     : rabbitmqQueues(broker.url, broker)
 }
+
+const gaugesOf = ({ name, spec, home, state: { instances, depth } }: Lane): LaneGauges => ({
+  function: spec.name,
+  region: home.name,
+  queue: name,
+  replicas: instances.length,
+  messagesReady: depth.messagesReady,
+  messagesUnacknowledged: depth.messagesUnacknowledged,
+})
 
 const traced = (event: CloudEvent): CloudEvent =>
   parseTraceparent(event.traceparent) ? event : { ...event, traceparent: traceparent(newTraceContext()) }

@@ -1,15 +1,16 @@
-import { crashBackoffMs, decide, type Recommendations } from '../autoscaler/decide.ts'
 import type { CloudEvent } from '../event/cloud-event.ts'
-import { parseTraceparent } from '../event/trace-context.ts'
-import type { FunctionSpec } from '../function/function-spec.ts'
-import { HandlerTimeoutError, InstanceGoneError, NoNodeError } from '../instance/errors.ts'
-import type { Instance, InstanceBackend, InstanceHost } from '../instance/instance.ts'
+import { type FunctionSpec, wants } from '../function/function-spec.ts'
+import { InstanceGoneError } from '../instance/errors.ts'
+import type { Instance, InstanceBackend, InstanceHost, Tier } from '../instance/instance.ts'
 import type { Region } from '../placement/region.ts'
 import type { Delivery, Queue, QueueDepth } from '../queue/queue.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
-import { preciseNow } from '../telemetry/now.ts'
 import type { Span } from '../telemetry/trace-store.ts'
 import { afterFailure } from './backoff.ts'
+import { type Caller, callers } from './callers.ts'
+import { fleet } from './fleet.ts'
+import type { LaneFigures, Scaler } from './scaler.ts'
+import { segments } from './segments.ts'
 
 /**
  * One function and one region: a queue, the instances that empty it, and the count that they should have.
@@ -22,8 +23,13 @@ export interface Lane {
   readonly queue: Queue
   readonly state: LaneState
   look(): void
-  /** Waits for an instance, hands it the event past the queue, and gives what the handler returned. */
-  call(event: CloudEvent): Promise<unknown>
+  /**
+   * Waits for an instance, hands it the event past the queue, and gives what the handler returned.
+   *
+   * @param signal aborted when nobody wants the answer any more: a call that still waits is forgotten
+   * @throws FunctionBusyError, and whatever the handler's failure was
+   */
+  call(event: CloudEvent, signal?: AbortSignal): Promise<unknown>
   /** Takes no more events and stops its instances. */
   close(): Promise<void>
 }
@@ -36,7 +42,7 @@ export interface LaneState {
   readonly runsIn: string | undefined
   readonly invocations: number
   readonly errors: number
-  readonly coldStarts: Readonly<Record<string, number>>
+  readonly coldStarts: Readonly<Record<Tier, number>>
   /** Epoch milliseconds. */
   readonly lastActiveAt: number | undefined
   /** Time that instances existed, in milliseconds. */
@@ -53,120 +59,132 @@ export interface LaneOptions {
   readonly backend: InstanceBackend
   readonly host: InstanceHost
   readonly metrics: Metrics
+  /** Makes what decides its replicas. */
+  readonly scaler: (figures: LaneFigures) => Scaler
   /** Region that should do the work now, or `undefined` when none can. */
   readonly workplace: () => Region | undefined
   readonly span: (span: Span) => void
   /** Called when anything of `state` changed. */
-  readonly changed: () => void
+  readonly changed: (lane: Lane) => void
 }
 
 /** A moved lane, a slot freed without a call, a cooldown that ends: all are found within this. */
 const tickMs = 250
 
+const emptyQueue: QueueDepth = {
+  messagesReady: 0,
+  messagesUnacknowledged: 0,
+  messagesDelayed: 0,
+  deadLetters: 0,
+  dropped: 0,
+}
+
 export function lane(options: LaneOptions): Lane {
-  const { name, spec, home, queue, backend, host, metrics, workplace } = options
-  const labels = { function: spec.name, region: home.name }
-  const instances = new Set<Instance>()
-  const calls: { event: CloudEvent; resolve: (value: unknown) => void; reject: (error: Error) => void }[] = []
-  const coldStarts: Record<string, number> = { 'stand-by': 0, cold: 0 }
-  const firstDeliveries = new WeakSet<Instance>()
-  let recommendations: Recommendations = []
+  const { name, spec, home, queue, workplace } = options
+  const waiting = callers(spec)
+  const timed = segments({ function: spec.name, region: home.name }, options.metrics, options.span)
+  const workers = fleet({
+    spec,
+    home,
+    backend: options.backend,
+    host: options.host,
+    metrics: options.metrics,
+    changed: look,
+    // An event waits in its queue for a cure; a caller must hear of it.
+    broken: (error) => waiting.turnAway(error),
+  })
   let desired = 0
-  let depth: QueueDepth = {
-    messagesReady: 0,
-    messagesUnacknowledged: 0,
-    messagesDelayed: 0,
-    deadLetters: 0,
-    dropped: 0,
-  }
-  let crashes = 0
-  let notBefore = 0
-  let problem: string | undefined
+  let depth = emptyQueue
+  let queueProblem: string | undefined
+  /** Callers whose event an instance has. */
+  let answering = 0
   let invocations = 0
   let errors = 0
+  let settled = 0
   let lastActiveAt: number | undefined
-  let endedMs = 0
   let closed = false
   let looking = false
   let lookAgain = false
+  let tick: NodeJS.Timeout | undefined
 
-  /** A queue that cannot be used is this lane's problem, and nobody else's. */
-  function lookSafely() {
-    look().catch((error: Error) => {
-      problem = error.message
-      options.changed()
-    })
+  const scaler = options.scaler({
+    async queue() {
+      return { ...(await queue.depth()), settled }
+    },
+    replicas() {
+      const present = workers.staying()
+      return { status: present.length, ready: present.filter(({ state }) => state === 'ready').length }
+    },
+    instances: () => workers.staying(),
+    changed: look,
+  })
+
+  function look() {
+    lookAgain = true
+    if (!looking && !closed) void lookUntilQuiet()
   }
 
-  /** Nothing that time alone could change: only an event, a call or a node can wake it, and they say so. */
-  const asleep = () =>
-    instances.size + calls.length + recommendations.length + desired + depth.messagesReady === 0
-
-  async function look() {
-    if (closed) return
-    if (looking) {
-      lookAgain = true
-      return
-    }
+  async function lookUntilQuiet() {
     looking = true
+    clearTimeout(tick)
     try {
-      do {
+      while (lookAgain && !closed) {
         lookAgain = false
         await handOut()
         depth = await queue.depth()
-        scale()
-      } while (lookAgain && !closed)
+        if (closed) return
+        const metric = depth.messagesReady + depth.messagesUnacknowledged + waiting.waiting + answering
+        desired = scaler.desired({ now: Date.now(), metric })
+        workers.adjust(desired, workplace(), scaler.endsBusy)
+      }
+      queueProblem = undefined
+    } catch (error) {
+      // A queue that cannot be used is this lane's problem, and nobody else's.
+      queueProblem = (error as Error).message
     } finally {
       looking = false
     }
-    metrics.replicas(labels, instances.size)
-    metrics.depth({ queue: name }, depth)
-    options.changed()
+    // A lane that only an event, a call or a node can wake needs no clock: they say so themselves.
+    if (!closed && !asleep()) tick = setTimeout(look, tickMs).unref()
+    options.changed(self)
   }
 
-  const free = (): Instance | undefined => {
-    const site = workplace()?.name
-    return [...instances]
-      .filter((instance) => instance.state === 'ready' && instance.inFlight < spec.concurrency)
-      .filter((instance) => instance.nodeRegion === site)
-      .toSorted((a, b) => a.inFlight - b.inFlight)[0]
-  }
+  const asleep = () =>
+    !scaler.restless &&
+    queueProblem === undefined &&
+    workers.instances.size + waiting.waiting + answering + desired + depth.messagesReady === 0
 
   async function handOut() {
-    for (let instance = free(); instance && !closed; instance = free()) {
-      const call = calls.shift()
-      if (call) {
-        void answer(call, instance)
+    for (let free = workers.free(workplace()); free && !closed; free = workers.free(workplace())) {
+      const caller = waiting.next()
+      if (caller) {
+        void answer(caller, free)
         continue
       }
       const delivery = await queue.take()
       if (!delivery) return
       // The instance may have ended while the queue was asked.
-      void handle(delivery, instance.state === 'ready' ? instance : (free() ?? instance))
+      void handle(delivery, free.state === 'ready' ? free : (workers.free(workplace()) ?? free))
     }
   }
 
-  async function answer({ event, resolve, reject }: (typeof calls)[number], instance: Instance) {
+  async function answer({ event, resolve, reject }: Caller, instance: Instance) {
+    answering++
     try {
-      resolve(
-        await timed(instance, event, 1, Date.now(), () =>
-          instance.invoke({ event, attempt: 1, timeoutMs: spec.timeoutMs }),
-        ),
-      )
+      resolve(await invoke(instance, event, 1, Date.now()))
     } catch (error) {
       reject(error as Error)
     } finally {
-      lookSafely()
+      answering--
+      look()
     }
   }
 
   async function handle(delivery: Delivery, instance: Instance) {
-    const { event, attempt } = delivery
+    const { event, attempt, readyAt } = delivery
     lastActiveAt = Date.now()
     try {
-      await timed(instance, event, attempt, delivery.readyAt, () =>
-        instance.invoke({ event, attempt, timeoutMs: spec.timeoutMs }),
-      )
+      if (!passesOver(spec, event)) await invoke(instance, event, attempt, readyAt)
       await delivery.ack()
     } catch (error) {
       const verdict = afterFailure(spec.retry, attempt, (error as Error).message)
@@ -174,145 +192,64 @@ export function lane(options: LaneOptions): Lane {
       const lost = error instanceof InstanceGoneError && verdict.requeue
       await delivery.nack(lost ? { requeue: true } : verdict)
     }
+    settled++
     lastActiveAt = Date.now()
-    lookSafely()
+    look()
   }
 
-  /** Runs one invocation with its counts and its segments: queued, woken, handled. */
-  async function timed(
-    instance: Instance,
-    event: CloudEvent,
-    attempt: number,
-    readyAt: number,
-    invoke: () => Promise<unknown>,
-  ): Promise<unknown> {
-    const takenAt = preciseNow()
-    const traceId = parseTraceparent(event.traceparent)?.traceId
-    const segment = (name: string, startedAt: number, endedAt: number, more: Partial<Span> = {}) => {
-      if (traceId === undefined) return
-      const about = { function: spec.name, region: home.name, node: instance.node, attempt }
-      options.span({ traceId, name, startedAt, endedAt, ...about, ...more })
-    }
-    const woken =
-      !firstDeliveries.has(instance) && instance.readyAt !== undefined && instance.readyAt > readyAt
-    firstDeliveries.add(instance)
-    if (woken && instance.readyAt !== undefined) {
-      segment('queued', readyAt, Math.max(readyAt, instance.startedAt))
-      segment('woken', Math.max(readyAt, instance.startedAt), instance.readyAt, { tier: instance.tier })
-    } else {
-      segment('queued', readyAt, takenAt)
-    }
+  async function invoke(instance: Instance, event: CloudEvent, attempt: number, readyAt: number) {
     try {
-      const value = await invoke()
+      const value = await timed({ event, attempt, readyAt, instance }, () =>
+        instance.invoke({ event, attempt, timeoutMs: spec.timeoutMs }),
+      )
       invocations++
-      metrics.invoked(labels, (preciseNow() - takenAt) / 1000)
-      segment('handled', takenAt, preciseNow())
+      workers.succeeded()
       return value
     } catch (error) {
       errors++
-      metrics.failed(labels, error instanceof HandlerTimeoutError ? 'timeout' : 'error')
-      segment('handled', takenAt, preciseNow(), { error: (error as Error).message })
       throw error
     }
   }
 
-  function scale() {
-    const metric = depth.messagesReady + depth.messagesUnacknowledged + calls.length
-    const decision = decide(spec.scale, { now: Date.now(), metric }, recommendations)
-    recommendations = decision.desiredReplicas === 0 ? [] : decision.recommendations
-    desired = decision.desiredReplicas
-    const site = workplace()
-    // Whoever works away from where the work belongs now takes nothing new and ends when it is done.
-    for (const instance of instances) {
-      if (instance.nodeRegion !== site?.name && instance.state === 'ready') void instance.stop()
-    }
-    const staying = [...instances].filter(({ state }) => state === 'starting' || state === 'ready')
-    // A source speaks once per region: its replacement waits until the old one is gone.
-    const counted = spec.kind === 'Source' ? instances.size : staying.length
-    if (site && Date.now() >= notBefore) {
-      for (let missing = desired - counted; missing > 0; missing--) if (!begin(site)) break
-    }
-    const idle = staying.filter(({ state, inFlight }) => state === 'ready' && inFlight === 0)
-    for (const instance of idle.slice(0, Math.max(0, staying.length - desired))) void instance.stop()
-  }
+  const stopListening = queue.onReady(look)
 
-  function begin(site: Region): boolean {
-    let instance: Instance
-    try {
-      instance = backend.start({ spec, region: home.name, nodeRegion: site.name, host })
-    } catch (error) {
-      // The region's nodes went away and nobody has missed their heartbeats yet: the next look finds the neighbour.
-      if (error instanceof NoNodeError) return false
-      throw error
-    }
-    instances.add(instance)
-    void instance.ready.then(
-      () => {
-        crashes = 0
-        problem = undefined
-        coldStarts[instance.tier] = (coldStarts[instance.tier] ?? 0) + 1
-        metrics.coldStarted({ ...labels, tier: instance.tier }, (preciseNow() - instance.startedAt) / 1000)
-        lookSafely()
-      },
-      (error: Error) => {
-        // A lost node is not the function's fault.
-        if (!backend.nodes().some((node) => node.name === instance.node && node.up)) return
-        crashes++
-        notBefore = Date.now() + crashBackoffMs(crashes)
-        problem = error.message
-        // An event waits in its queue for a cure; a caller must hear of it.
-        for (const { reject } of calls.splice(0)) reject(error)
-      },
-    )
-    void instance.gone.then(() => {
-      instances.delete(instance)
-      endedMs += preciseNow() - instance.startedAt
-      // A source that ends right after it began must not spin.
-      if (spec.kind === 'Source' && crashes === 0) notBefore = Date.now() + crashBackoffMs(1)
-      lookSafely()
-    })
-    return true
-  }
-
-  const stopListening = queue.onReady(() => lookSafely())
-  const timer = setInterval(() => {
-    if (!asleep()) lookSafely()
-  }, tickMs)
-  timer.unref()
-
-  return {
+  const self: Lane = {
     name,
     spec,
     home,
     queue,
     get state() {
-      const alive = [...instances]
       return {
-        instances: alive,
+        instances: [...workers.instances],
         desiredReplicas: desired,
         depth,
         runsIn: workplace()?.name,
         invocations,
         errors,
-        coldStarts,
+        coldStarts: workers.coldStarts,
         lastActiveAt,
-        instanceMs: alive.reduce((sum, { startedAt }) => sum + preciseNow() - startedAt, endedMs),
-        problem,
+        instanceMs: workers.instanceMs,
+        problem: queueProblem ?? workers.problem,
       }
     },
-    look: () => lookSafely(),
-    call(event) {
-      return new Promise((resolve, reject) => {
-        calls.push({ event, resolve, reject })
-        lookSafely()
-      })
+    look,
+    call(event, signal) {
+      const answered = waiting.call(event, signal)
+      look()
+      return answered
     },
     async close() {
       closed = true
-      clearInterval(timer)
+      clearTimeout(tick)
+      scaler.close()
       stopListening()
-      for (const { reject } of calls.splice(0)) reject(new InstanceGoneError(name, 'the platform is closing'))
-      await Promise.all([...instances].map((instance) => instance.stop()))
+      waiting.turnAway(new InstanceGoneError(name, 'the platform is closing'))
+      await workers.close()
     },
   }
+  return self
 }
+
+/** Whoever publishes to the broker directly goes by the type of what a function wants, not by the rest of its filter. */
+const passesOver = (spec: FunctionSpec, event: CloudEvent): boolean =>
+  spec.on.some(({ type }) => type === event.type) && !wants(spec, event)

@@ -97,7 +97,7 @@ const nothing = {
   dropped: 0,
   invocations: 0,
   errors: 0,
-  coldStarts: { cold: 0, 'stand-by': 0 },
+  coldStarts: { frozen: 0, 'stand-by': 0, cold: 0 },
   lastActiveAt: null,
   instanceSeconds: 0,
   lanes: [],

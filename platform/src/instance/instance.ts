@@ -2,8 +2,8 @@ import type { CloudEvent } from '../event/cloud-event.ts'
 import type { FunctionSpec } from '../function/function-spec.ts'
 import type { Span } from '../telemetry/trace-store.ts'
 
-/** How an instance came to be: from an already booted process, or from nothing. */
-export type Tier = 'stand-by' | 'cold'
+/** How an instance came to be: thawed, from an already booted process, or from nothing. */
+export type Tier = 'frozen' | 'stand-by' | 'cold'
 
 /** One running copy of a function, for the events of one region, on one node. */
 export interface Instance {

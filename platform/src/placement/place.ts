@@ -13,13 +13,18 @@ export function placeWork(
   regions: readonly Region[],
   alive: ReadonlySet<string>,
 ): Region | undefined {
+  return standIns(placement, home, regions).find(({ name }) => alive.has(name))
+}
+
+/** Everywhere that work of `home` may run, best first. */
+export function standIns(placement: string, home: Region, regions: readonly Region[]): readonly Region[] {
   const first =
     placement === 'nearest' || placement === 'any'
       ? home
       : placement === 'core'
         ? coreOf(regions)
         : (regions.find(({ name }) => name === placement) ?? home)
-  return rankFrom(regions, first).find(({ name }) => alive.has(name))
+  return rankFrom(regions, first)
 }
 
 /** The region whose lane takes an event: the one it names, or else the core. */

@@ -5,14 +5,23 @@ export interface Metrics {
   invoked(labels: { function: string; region: string }, seconds: number): void
   failed(labels: { function: string; region: string }, kind: 'error' | 'timeout'): void
   coldStarted(labels: { function: string; region: string; tier: string }, seconds: number): void
-  replicas(labels: { function: string; region: string }, count: number): void
-  depth(labels: { queue: string }, depth: { messagesReady: number; messagesUnacknowledged: number }): void
   /** The text of `GET /metrics`. */
   text(): Promise<string>
   readonly contentType: string
 }
 
-export function metrics(): Metrics {
+/** What is read when somebody asks, instead of being told at every change. */
+export interface LaneGauges {
+  readonly function: string
+  readonly region: string
+  readonly queue: string
+  /** Instances that exist. */
+  readonly replicas: number
+  readonly messagesReady: number
+  readonly messagesUnacknowledged: number
+}
+
+export function metrics(lanes: () => Iterable<LaneGauges>): Metrics {
   const registry = new Registry()
   // At its default of 10 ms the monitor alone would keep a sleeping platform busy.
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 250 })
@@ -93,12 +102,15 @@ export function metrics(): Metrics {
       coldStarts.inc({ ...named(labels), tier: labels.tier })
       init.observe(named(labels), seconds)
     },
-    replicas: (labels, count) => replicas.set(named(labels), count),
-    depth({ queue }, { messagesReady, messagesUnacknowledged }) {
-      ready.set({ queue }, messagesReady)
-      taken.set({ queue }, messagesUnacknowledged)
+    text() {
+      for (const lane of lanes()) {
+        const { queue, messagesReady, messagesUnacknowledged } = lane
+        replicas.set(named(lane), lane.replicas)
+        ready.set({ queue }, messagesReady)
+        taken.set({ queue }, messagesUnacknowledged)
+      }
+      return registry.metrics()
     },
-    text: () => registry.metrics(),
     contentType: registry.contentType,
   }
 }

@@ -1,0 +1,51 @@
+import type { CloudEvent } from '../event/cloud-event.ts'
+import { parseTraceparent } from '../event/trace-context.ts'
+import { HandlerTimeoutError } from '../instance/errors.ts'
+import type { Instance } from '../instance/instance.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
+import { preciseNow } from '../telemetry/now.ts'
+import type { Span } from '../telemetry/trace-store.ts'
+
+export interface Invoked {
+  readonly event: CloudEvent
+  readonly attempt: number
+  /** Epoch milliseconds at which it could have been handled. */
+  readonly readyAt: number
+  readonly instance: Instance
+}
+
+/** Times the invocations of a lane: the segments queued, woken and handled of each event's trace, and the metrics. */
+export function segments(
+  about: { readonly function: string; readonly region: string },
+  metrics: Metrics,
+  span: (span: Span) => void,
+) {
+  const known = new WeakSet<Instance>()
+
+  return async ({ event, attempt, readyAt, instance }: Invoked, invoke: () => Promise<unknown>) => {
+    const takenAt = preciseNow()
+    const traceId = parseTraceparent(event.traceparent)?.traceId
+    const segment = (name: string, startedAt: number, endedAt: number, more: Partial<Span> = {}) => {
+      if (traceId === undefined) return
+      span({ traceId, name, startedAt, endedAt, ...about, node: instance.node, attempt, ...more })
+    }
+    const woken = !known.has(instance) && instance.readyAt !== undefined && instance.readyAt > readyAt
+    known.add(instance)
+    if (woken && instance.readyAt !== undefined) {
+      segment('queued', readyAt, Math.max(readyAt, instance.startedAt))
+      segment('woken', Math.max(readyAt, instance.startedAt), instance.readyAt, { tier: instance.tier })
+    } else {
+      segment('queued', readyAt, takenAt)
+    }
+    try {
+      const value = await invoke()
+      metrics.invoked(about, (preciseNow() - takenAt) / 1000)
+      segment('handled', takenAt, preciseNow())
+      return value
+    } catch (error) {
+      metrics.failed(about, error instanceof HandlerTimeoutError ? 'timeout' : 'error')
+      segment('handled', takenAt, preciseNow(), { error: (error as Error).message })
+      throw error
+    }
+  }
+}
