@@ -28,3 +28,15 @@ export class GatewayRefusedError extends PlatformError {
 export class UsageError extends PlatformError {
   readonly code = 'BONGHWA_USAGE'
 }
+
+/** A handler failed while it was tried out. `source` is the line of its file to which the failure leads. */
+export class HandlerTriedError extends PlatformError {
+  readonly code = 'BONGHWA_HANDLER_FAILED'
+
+  constructor(name: string, problem: string, source: string | undefined) {
+    super(
+      `The handler of "${name}" failed: ${problem}.`,
+      source === undefined ? 'Its own lines above may say more.' : `See ${source}`,
+    )
+  }
+}

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { functionViews } from '../gateway/views.ts'
 import { client } from './client.ts'
 import { eventOf } from './event-input.ts'
+import { functionTestCommand } from './function-test.ts'
 import { globalOptions } from './global-options.ts'
 import { print, show } from './show.ts'
 import { age, table } from './table.ts'
@@ -52,7 +53,7 @@ export function functionCommand(): Command {
     .action(async (name: string, _: unknown, logs: Command) =>
       print(logs, await client(globalOptions(logs).server).get<LogView[]>(`${pathOf(name)}/logs`), logText),
     )
-  return command
+  return command.addCommand(functionTestCommand())
 }
 
 const pathOf = (name: string): string => `/api/functions/${encodeURIComponent(name)}`

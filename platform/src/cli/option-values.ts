@@ -8,6 +8,13 @@ export function parseWholeNumber(text: string): number {
   return number
 }
 
+/** 1, 2, 3 ... */
+export function parseCount(text: string): number {
+  const number = parseWholeNumber(text)
+  if (number === 0) throw new UsageError('"0" is one too few.', 'Give 1, 2, 3 ...')
+  return number
+}
+
 export function parsePort(text: string): number {
   const number = parseWholeNumber(text)
   if (number > 65_535) throw new UsageError(`"${text}" is no port.`, 'Give a number up to 65535.')

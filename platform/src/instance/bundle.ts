@@ -16,6 +16,8 @@ import { FunctionInvalidError } from '../function/errors.ts'
 export async function bundle(entry: string, outputFolder: string): Promise<string> {
   const result = await build({
     entryPoints: [entry],
+    // Names nothing that is written: it is where the paths of the source map begin.
+    outfile: join(outputFolder, 'bundle.mjs'),
     bundle: true,
     write: false,
     platform: 'node',

@@ -3,9 +3,12 @@ import { PlatformError } from '../errors/platform-error.ts'
 /** The handler threw, or answered with an error. The event is tried again, then goes to the dead letters. */
 export class HandlerFailedError extends PlatformError {
   readonly code = 'BONGHWA_HANDLER_FAILED'
+  /** What the handler said, in one line without its full stop. */
+  readonly problem: string
 
   constructor(name: string, problem: string, options?: ErrorOptions) {
     super(`The handler of "${name}" failed: ${problem}.`, `See \`bonghwa function logs ${name}\`.`, options)
+    this.problem = problem
   }
 }
 
