@@ -65,3 +65,33 @@ export class PublishRefusedError extends PlatformError {
     )
   }
 }
+
+/** The management API of RabbitMQ did not answer, or not as it should. */
+export class ManagementError extends PlatformError {
+  readonly code = 'BONGHWA_MANAGEMENT_API'
+  /** Of the HTTP answer, when there was one. */
+  readonly status: number | undefined
+
+  /** @param address host and port, without credentials */
+  constructor(address: string, problem: string, status?: number, options?: ErrorOptions) {
+    super(
+      `RabbitMQ's management API at ${address} could not be used: ${problem}.`,
+      'Switch it on with `rabbitmq-plugins enable rabbitmq_management`, and check address, user and password.',
+      options,
+    )
+    this.status = status
+  }
+}
+
+/** Somebody asked for the figures of a queue that the broker does not have. */
+export class QueueAbsentError extends PlatformError {
+  readonly code = 'BONGHWA_QUEUE_ABSENT'
+
+  constructor(queue: string, options?: ErrorOptions) {
+    super(
+      `RabbitMQ has no queue ${queue}.`,
+      'Check its name and the virtual host (`rabbitmqctl list_queues -p VHOST`).',
+      options,
+    )
+  }
+}

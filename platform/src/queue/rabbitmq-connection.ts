@@ -67,6 +67,11 @@ export function brokerAddress(url: string): string {
   return `${parsed.hostname}:${parsed.port || (parsed.protocol === 'amqps:' ? '5671' : '5672')}`
 }
 
+/** The virtual host that the address names. @throws BrokerAddressInvalidError */
+export function vhostOf(url: string): string {
+  return decodeURIComponent(parse(url).pathname.slice(1)) || '/'
+}
+
 /** Waits for what is under way, but not for a broker that does not answer. */
 export async function closeConnection(connection: Connection): Promise<void> {
   const tooLong = setTimeout(() => connection.unsafeDestroy(), 2000)

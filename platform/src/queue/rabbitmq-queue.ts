@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { confirmedPublisher } from './confirmed-publisher.ts'
+import type { ManagementError } from './errors.ts'
 import type { QueueBackend } from './queue.ts'
+import { queueListing } from './queue-listing.ts'
 import {
   brokerAddress,
   type ConnectionListener,
   closeConnection,
   openConnection,
+  vhostOf,
 } from './rabbitmq-connection.ts'
 import { type RabbitmqLane, rabbitmqLane } from './rabbitmq-lane.ts'
 import { messageOf } from './rabbitmq-message.ts'
@@ -27,9 +30,24 @@ export interface RabbitmqOptions {
   /** How long a publish waits for a broker that went away, in milliseconds; 120000 unless given. */
   readonly publishWaitMs?: number
   readonly onConnection?: ConnectionListener
+  /**
+   * Address of the management API, e.g. `http://guest:guest@127.0.0.1:15672/`: with it, `depth` counts what other
+   * processes hold of a lane too. It is asked in the background; while it does not answer, `depth` does without.
+   */
+  readonly management?: string | undefined
+  /** Hears when the management API cannot be used, and with `undefined` when it can again; printed unless given. */
+  readonly onManagement?: (problem: ManagementError | undefined) => void
 }
 
 const durablePrefetch = 64
+
+function printManagement(problem: ManagementError | undefined) {
+  console.error(
+    problem
+      ? `${problem.message} Until then depths leave out what other processes hold.`
+      : "RabbitMQ's management API answers again.",
+  )
+}
 
 /**
  * Queues on a RabbitMQ broker, 3.10 or newer: durable ones are quorum queues. When the broker goes away, publishes
@@ -47,6 +65,10 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
     throw error
   })
   const publisher = confirmedPublisher(publishing, brokerAddress(url), publishWaitMs)
+  const listing =
+    options.management === undefined
+      ? undefined
+      : queueListing(options.management, vhostOf(url), options.onManagement ?? printManagement)
   const lanes = new Map<string, RabbitmqLane>()
 
   const backend: QueueBackend = {
@@ -62,6 +84,7 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
         publisher,
         publish: (event) => backend.publish(event, [name]),
         prefetch: options.prefetch ?? (laneOptions.delivery === 'durable' ? durablePrefetch : Infinity),
+        listing,
       })
       lanes.set(name, lane)
       return lane
