@@ -28,11 +28,11 @@ export class HandlerTimeoutError extends PlatformError {
 export class HandlerBrokenError extends PlatformError {
   readonly code = 'BONGHWA_HANDLER_BROKEN'
 
-  constructor(name: string, problem: string, options?: ErrorOptions) {
+  /** @param lines what its process said last */
+  constructor(name: string, problem: string, lines: readonly string[]) {
     super(
       `"${name}" cannot start: ${problem}.`,
-      'Correct its handler; it is started again by itself.',
-      options,
+      ['Correct its handler; it is started again by itself.', ...lines].join('\n'),
     )
   }
 }
@@ -41,10 +41,12 @@ export class HandlerBrokenError extends PlatformError {
 export class InstanceGoneError extends PlatformError {
   readonly code = 'BONGHWA_INSTANCE_GONE'
 
+  /** @param reason a line; more lines of it are what its process said last */
   constructor(id: string, reason: string) {
+    const [ended, ...lines] = reason.split('\n')
     super(
-      `The instance ${id} went away (${reason}).`,
-      'Nothing to do: the event is handled by another instance.',
+      `The instance ${id} went away (${ended}).`,
+      ['Nothing to do: the event is handled by another instance.', ...lines].join('\n'),
     )
   }
 }

@@ -22,7 +22,10 @@ export interface Instance {
   readonly inFlight: number
   /** Resolves when it can take events; rejects with HandlerBrokenError when it never will. */
   readonly ready: Promise<void>
-  /** Resolves when its process is gone, with the reason in words. */
+  /**
+   * Resolves when it takes nothing more, with the reason in words: its process is gone, or `frozen` for another
+   * instance. When it ended by itself, further lines are what it said last.
+   */
   readonly gone: Promise<string>
   /**
    * Hands it one event.
@@ -31,7 +34,7 @@ export interface Instance {
    * HandlerTimeoutError when it took longer than `timeoutMs`
    */
   invoke(invocation: Invocation): Promise<unknown>
-  /** Takes nothing new, finishes what it has, then ends. */
+  /** Takes nothing new, finishes what it has, then ends; the process of a function may be frozen instead. */
   stop(): Promise<void>
   /** Ends now, whatever it is doing. */
   kill(): void
@@ -93,4 +96,6 @@ export interface NodeState {
   readonly instances: readonly Instance[]
   /** Booted processes that wait for a function. */
   readonly standby: number
+  /** Stopped processes that wait for the next event of their function. */
+  readonly frozen: number
 }

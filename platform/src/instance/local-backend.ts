@@ -3,9 +3,12 @@ import { join } from 'node:path'
 import type { FunctionSpec } from '../function/function-spec.ts'
 import { bundle } from './bundle.ts'
 import { NodeUnknownError, NoNodeError, SecretMissingError } from './errors.ts'
-import type { Instance, InstanceBackend, NodeState } from './instance.ts'
-import { loadOrder, processInstance } from './process-instance.ts'
-import { type RuntimeProcess, runtimeProcess } from './runtime-process.ts'
+import type { FrozenOptions } from './frozen-pool.ts'
+import { groupGuard } from './group-guard.ts'
+import type { InstanceBackend } from './instance.ts'
+import { loadOrder } from './process-instance.ts'
+import { runtimeProcess } from './runtime-process.ts'
+import { simulatedNode } from './simulated-node.ts'
 
 export interface LocalBackendOptions {
   /** Where bundles and the compile cache lie. */
@@ -13,6 +16,8 @@ export interface LocalBackendOptions {
   readonly nodes: readonly { readonly name: string; readonly region: string }[]
   /** Booted processes that wait on each node; 0 is true zero, and every start a cold one. */
   readonly standby: number
+  /** Processes of idle functions that are stopped instead of ended; none without it. */
+  readonly frozen?: FrozenOptions
   /** Given to every function, below what its own manifest says. */
   readonly env: Readonly<Record<string, string>>
   /** Where secrets are looked up. */
@@ -28,12 +33,6 @@ export interface LocalBackend extends InstanceBackend {
   prepare(spec: FunctionSpec): Promise<void>
 }
 
-const heartbeatMs = 500
-/** A fresh stand-by process boots only after the instance that took the last one had the machine to itself. */
-const refillDelayMs = 1_000
-/** How long instances may finish what they do when the platform closes. What they do not finish is delivered again. */
-const closeGraceMs = 10_000
-
 /**
  * Instances as child processes on simulated nodes: each node is a group of processes of this machine with a heartbeat,
  * and can be killed like a machine.
@@ -47,9 +46,29 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
   const changed = () => {
     for (const listener of listeners) listener()
   }
+  const guard = groupGuard()
+  function boot() {
+    const process = runtimeProcess(runtime, compileCache)
+    guard.add(process.pid)
+    void process.exited.then(() => guard.remove(process.pid))
+    return process
+  }
+  let unguarded = false
+  /** A stopped process does not notice that its host is gone: nothing is frozen unless somebody does. */
+  function mayFreeze() {
+    if (!guard.watching && !unguarded) {
+      unguarded = true
+      console.error('No process is frozen: nothing watches over them (no /bin/sh, or it was ended).')
+    }
+    return guard.watching
+  }
+  const { standby, frozen = { perNode: 0, seconds: 0 } } = options
   const nodes = options.nodes.map(({ name, region }) =>
-    simulatedNode(name, region, options.standby, () => runtimeProcess(runtime, compileCache), changed),
+    simulatedNode({ name, region, standby, frozen, boot, mayFreeze, changed }),
   )
+  void guard.ended.then(() => {
+    for (const node of nodes) node.endFrozen()
+  })
   const nodeOf = (name: string) => {
     const node = nodes.find((candidate) => candidate.name === name)
     if (!node)
@@ -66,9 +85,10 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
       if (spec.handler !== undefined) handlers.set(spec, await bundle(spec.handler, bundles))
     },
     start(order) {
-      const [node] = nodes
-        .filter(({ region, up }) => region === order.nodeRegion && up)
-        .toSorted((a, b) => a.instances.length - b.instances.length)
+      const candidates = nodes.filter(({ region, up }) => region === order.nodeRegion && up)
+      const node =
+        candidates.find((candidate) => candidate.hasFrozen(order)) ??
+        candidates.toSorted((a, b) => a.instances.length - b.instances.length)[0]
       if (!node) throw new NoNodeError(order.nodeRegion)
       const instance = `${order.spec.name}-${randomBytes(3).toString('hex')}`
       const load = loadOrder(
@@ -77,7 +97,7 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
         options.env,
         secretsOf(order.spec, options.secrets),
       )
-      return node.run((process, tier) => processInstance(process, order, load, tier))
+      return node.run(order, load)
     },
     nodes: () => nodes,
     killNode: (name) => nodeOf(name).kill(),
@@ -88,118 +108,7 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
     async [Symbol.asyncDispose]() {
       listeners.clear()
       await Promise.all(nodes.map((node) => node.close()))
-    },
-  }
-}
-
-interface SimulatedNode extends NodeState {
-  run(hand: (process: RuntimeProcess, tier: Instance['tier']) => Instance): Instance
-  kill(): void
-  start(): void
-  close(): Promise<void>
-}
-
-function simulatedNode(
-  name: string,
-  region: string,
-  standby: number,
-  boot: () => RuntimeProcess,
-  changed: () => void,
-): SimulatedNode {
-  const instances = new Set<Instance>()
-  const waiting = new Set<RuntimeProcess>()
-  let booting = 0
-  let heartbeatAt = Date.now()
-  let heartbeat: NodeJS.Timeout | undefined
-  let refillTimer: NodeJS.Timeout | undefined
-  let up = false
-
-  async function refill() {
-    while (up && waiting.size + booting < standby) {
-      booting++
-      const process = boot()
-      await process.booted.catch(() => {})
-      booting--
-      if (!up) {
-        process.kill()
-        return
-      }
-      waiting.add(process)
-      void process.exited.then(() => {
-        if (waiting.delete(process)) changed()
-      })
-      changed()
-    }
-  }
-  function start() {
-    if (up) return
-    up = true
-    heartbeatAt = Date.now()
-    heartbeat = setInterval(() => {
-      heartbeatAt = Date.now()
-    }, heartbeatMs)
-    heartbeat.unref()
-    void refill()
-    changed()
-  }
-  function kill() {
-    up = false
-    clearInterval(heartbeat)
-    clearTimeout(refillTimer)
-    for (const instance of instances) instance.kill()
-    for (const process of waiting) process.kill()
-    waiting.clear()
-    changed()
-  }
-  start()
-
-  return {
-    name,
-    region,
-    simulated: true,
-    get up() {
-      return up
-    },
-    get heartbeatAt() {
-      return heartbeatAt
-    },
-    get instances() {
-      return [...instances]
-    },
-    get standby() {
-      return waiting.size
-    },
-    run(hand) {
-      const [ready] = waiting
-      if (ready) waiting.delete(ready)
-      const instance = hand(ready ?? boot(), ready ? 'stand-by' : 'cold')
-      instances.add(instance)
-      void instance.gone.then(() => {
-        instances.delete(instance)
-        changed()
-      })
-      void instance.ready
-        .catch(() => {})
-        .then(() => {
-          clearTimeout(refillTimer)
-          refillTimer = setTimeout(() => void refill(), refillDelayMs)
-        })
-      changed()
-      return instance
-    },
-    kill,
-    start,
-    async close() {
-      const ending = Promise.all([...instances].map((instance) => instance.stop()))
-      up = false
-      clearInterval(heartbeat)
-      clearTimeout(refillTimer)
-      for (const process of waiting) process.kill()
-      const patience = setTimeout(() => {
-        for (const instance of instances) instance.kill()
-      }, closeGraceMs)
-      await ending
-      clearTimeout(patience)
+      guard[Symbol.dispose]()
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { FunctionSpec } from '../function/function-spec.ts'
 import { preciseNow } from '../telemetry/now.ts'
 import { HandlerBrokenError, HandlerFailedError, HandlerTimeoutError, InstanceGoneError } from './errors.ts'
-import type { Instance, InstanceHost, StartOrder, Tier } from './instance.ts'
+import type { Instance, InstanceHost, LogLine, StartOrder, Tier } from './instance.ts'
 import type { LoadOrder, RuntimeMessage } from './protocol.ts'
 import type { RuntimeProcess } from './runtime-process.ts'
 
@@ -9,82 +9,149 @@ import type { RuntimeProcess } from './runtime-process.ts'
 const cancelGraceMs = 1_000
 /** How long a stopped source or command may take to end. */
 const stopGraceMs = 5_000
+/** How much of what a process said is told with its end. */
+const lastLineCount = 5
 
-/** An instance in a runtime process that just got it to load. */
+/**
+ * An instance in a runtime process: one that just got its function to load, or a thawed one that has it already.
+ *
+ * @param freeze keeps its process, which handles nothing, for later; false when it must end instead
+ */
 export function processInstance(
   runtime: RuntimeProcess,
   { spec, region, nodeRegion, host }: StartOrder,
   load: LoadOrder,
   tier: Tier,
+  freeze: () => Promise<boolean>,
 ): Instance {
   const calls = new Map<number, Pending>()
   /** Calls whose time is up and whose handler has not noticed yet: their slots are still taken. */
   const overdue = new Map<number, NodeJS.Timeout>()
   const ready = Promise.withResolvers<void>()
   ready.promise.catch(() => {})
+  const gone = Promise.withResolvers<string>()
+  const lastLines: string[] = []
   const startedAt = preciseNow()
   let readyAt: number | undefined
   let state: Instance['state'] = 'starting'
   let lastCall = 0
+  let killedBecause: string | undefined
+  let stopping: Promise<void> | undefined
+  /** Set when it is so far that an event would not be handled any more. */
+  let leaving = false
+  let noteIdle = () => {}
+  const inFlight = () => calls.size + overdue.size
 
-  const log = (stream: 'stdout' | 'stderr' | 'log') => (line: string) =>
+  const log = (stream: LogLine['stream'], line: string) =>
     host.log({ at: Date.now(), function: spec.name, instance: load.instance, stream, line })
+  function said(stream: LogLine['stream'], line: string) {
+    lastLines.push(line)
+    if (lastLines.length > lastLineCount) lastLines.shift()
+    log(stream, line)
+  }
 
-  function settle(
-    call: number,
-    how: (promise: { resolve: (value: unknown) => void; reject: (error: Error) => void }) => void,
-  ) {
+  function becomeReady() {
+    readyAt = preciseNow()
+    if (state === 'starting') state = 'ready'
+    ready.resolve()
+  }
+  function settle(call: number, how: (pending: Pending) => void) {
     const pending = calls.get(call)
     calls.delete(call)
     if (pending) how(pending)
+  }
+  /** Its handler is done with a call, in time or not. */
+  function answered(call: number, how: (pending: Pending) => void) {
+    settle(call, how)
+    clearTimeout(overdue.get(call))
+    overdue.delete(call)
+    if (inFlight() === 0) noteIdle()
+  }
+  function end(reason: string) {
+    killedBecause ??= reason
+    runtime.kill()
+  }
+  function leave(reason: string) {
+    state = 'gone'
+    noteIdle()
+    gone.resolve(reason)
   }
 
   runtime.adopt({
     message(message: RuntimeMessage) {
       switch (message.kind) {
         case 'ready':
-          readyAt = preciseNow()
-          if (state === 'starting') state = 'ready'
-          ready.resolve()
+          becomeReady()
           break
-        case 'broken':
-          ready.reject(new HandlerBrokenError(spec.name, firstLine(message.problem)))
-          log('stderr')(message.problem)
+        case 'broken': {
+          const [problem = '', ...stack] = message.problem.split('\n')
+          const lines = [...lastLines, ...stack].slice(0, lastLineCount)
+          ready.reject(new HandlerBrokenError(spec.name, asProblem(problem), lines))
+          log('stderr', message.problem)
           break
+        }
         case 'result':
-          settle(message.call, ({ resolve }) => resolve(message.value))
+          answered(message.call, ({ resolve }) => resolve(message.value))
           break
-        case 'error':
-          log('stderr')(message.problem)
-          settle(message.call, ({ reject }) =>
-            reject(new HandlerFailedError(spec.name, firstLine(message.problem))),
+        case 'error': {
+          const [problem = ''] = message.problem.split('\n')
+          log('stderr', message.problem)
+          answered(message.call, ({ reject }) =>
+            reject(new HandlerFailedError(spec.name, asProblem(problem))),
           )
           break
+        }
         case 'emit':
           forward(message, host, runtime)
           break
         case 'log':
-          log('log')(message.line)
+          said('log', message.line)
           break
         case 'span':
           host.span(message.span)
           break
       }
     },
-    line: (stream, line) => log(stream)(line),
+    line: said,
+    ended(exit) {
+      const reason = killedBecause ?? exit
+      // What it said last tells why, unless it ended because it was told to.
+      const lines = state === 'draining' ? [] : lastLines
+      ready.reject(
+        new HandlerBrokenError(spec.name, `its process ended before it was ready (${reason})`, lines),
+      )
+      for (const timer of overdue.values()) clearTimeout(timer)
+      overdue.clear()
+      const told = [reason, ...lines].join('\n')
+      for (const call of [...calls.keys()])
+        settle(call, ({ reject }) => reject(new InstanceGoneError(load.instance, told)))
+      leave(told)
+    },
   })
-  runtime.send({ kind: 'load', ...load })
+  if (tier === 'frozen') becomeReady()
+  else runtime.send({ kind: 'load', ...load })
 
-  const gone = runtime.exited.then((reason) => {
-    state = 'gone'
-    ready.reject(new HandlerBrokenError(spec.name, `its process ended before it was ready (${reason})`))
-    for (const timer of overdue.values()) clearTimeout(timer)
-    overdue.clear()
-    for (const call of [...calls.keys()]) {
-      settle(call, ({ reject }) => reject(new InstanceGoneError(load.instance, reason)))
+  async function stop() {
+    if (state === 'gone') return
+    const mayFreeze = state === 'ready' && spec.kind === 'Function'
+    state = 'draining'
+    // A source is never done by itself.
+    if (spec.kind === 'Source') runtime.send({ kind: 'stop' })
+    while (inFlight() > 0) {
+      await new Promise<void>((resolve) => {
+        noteIdle = resolve
+      })
     }
-    return reason
-  })
+    leaving = true
+    if (mayFreeze && (await freeze())) {
+      leave('frozen')
+      return
+    }
+    runtime.send({ kind: 'stop' })
+    const patience = setTimeout(() => end(`it did not end within ${stopGraceMs / 1000} s`), stopGraceMs)
+    await gone.promise
+    clearTimeout(patience)
+  }
 
   return {
     id: load.instance,
@@ -102,12 +169,12 @@ export function processInstance(
       return state
     },
     get inFlight() {
-      return calls.size + overdue.size
+      return inFlight()
     },
     ready: ready.promise,
-    gone,
+    gone: gone.promise,
     async invoke({ event, attempt, timeoutMs }) {
-      if (state === 'gone') throw new InstanceGoneError(load.instance, 'it had ended before')
+      if (leaving || state === 'gone') throw new InstanceGoneError(load.instance, 'it had ended before')
       const call = ++lastCall
       const { promise, resolve, reject } = Promise.withResolvers<unknown>()
       calls.set(call, { resolve, reject })
@@ -118,7 +185,7 @@ export function processInstance(
         // Whatever it does from here on is lost work, and a handler that does not heed its signal cannot be interrupted.
         overdue.set(
           call,
-          setTimeout(() => runtime.kill(), cancelGraceMs),
+          setTimeout(() => end('its handler went on after its time was up'), cancelGraceMs),
         )
       }, timeoutMs)
       try {
@@ -127,19 +194,15 @@ export function processInstance(
         clearTimeout(timer)
       }
     },
-    async stop() {
-      if (state === 'gone') return
-      state = 'draining'
-      runtime.send({ kind: 'stop' })
-      const timer = setTimeout(() => {
-        if (calls.size === 0) runtime.kill()
-      }, stopGraceMs)
-      await gone
-      clearTimeout(timer)
+    stop() {
+      stopping ??= stop()
+      return stopping
     },
     kill() {
+      // It may belong to another by now.
+      if (state === 'gone') return
       // From this moment on nobody may hand it anything, though its end is noticed a little later.
-      if (state !== 'gone') state = 'draining'
+      state = 'draining'
       runtime.kill()
     },
   }
@@ -186,5 +249,4 @@ interface Pending {
   reject(error: Error): void
 }
 
-const firstLine = (text: string): string =>
-  (text.split('\n')[0] ?? '').replace(/^Error: /, '').replace(/\.$/, '')
+const asProblem = (message: string): string => message.replace(/^Error: /, '').replace(/\.$/, '')

@@ -8,6 +8,8 @@ export type HostMessage =
   | { readonly kind: 'cancel'; readonly call: number }
   | { readonly kind: 'emitted'; readonly emit: number; readonly error?: string }
   | { readonly kind: 'stop' }
+  /** Sent to a function that handles nothing: come to rest between two turns, answer `resting`, and do nothing more. */
+  | { readonly kind: 'rest' }
 
 export interface LoadOrder {
   readonly function: string
@@ -32,3 +34,7 @@ export type RuntimeMessage =
   | { readonly kind: 'emit'; readonly emit: number; readonly event: CloudEvent }
   | { readonly kind: 'log'; readonly line: string }
   | { readonly kind: 'span'; readonly span: Span }
+  | { readonly kind: 'resting' }
+
+/** Of a resting process: it goes on once a byte comes in here. */
+export const wakeDescriptor = 4

@@ -1,31 +1,45 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import type { HostMessage, RuntimeMessage } from './protocol.ts'
+import type { Writable } from 'node:stream'
+import { type HostMessage, type RuntimeMessage, wakeDescriptor } from './protocol.ts'
 
 /** A child process that can become any function. It leads a process group, so that what it starts ends with it. */
 export interface RuntimeProcess {
   readonly pid: number
   /** Resolves once it waits for a function; rejects when it ended instead. */
   readonly booted: Promise<void>
-  /** Resolves when it is gone, with the reason in words. */
+  /** Resolves when it is gone and all it said was heard, with the reason in words. */
   readonly exited: Promise<string>
   send(message: HostMessage): void
-  /** From now on these hear what it says. */
+  /** From now on this one hears what becomes of it. */
   adopt(listener: RuntimeListener): void
+  /**
+   * Stops its whole group, without an end to it. Its own thread stops between two turns of its event loop, so that it
+   * holds no lock meanwhile. False when it did not come to rest within a second, or is gone.
+   */
+  freeze(): Promise<boolean>
+  /** Lets a frozen one go on where it was. */
+  thaw(): void
   kill(): void
 }
 
 export interface RuntimeListener {
   message(message: RuntimeMessage): void
   line(stream: 'stdout' | 'stderr', line: string): void
+  /** It is gone and all it said was heard. */
+  ended(reason: string): void
 }
+
+const restWithinMs = 1_000
+/** How long what a process has said may still be on its way when it is gone. */
+const lastWordsMs = 500
 
 /** @param bundle the runtime as one JavaScript file */
 export function runtimeProcess(bundle: string, compileCache: string): RuntimeProcess {
   const child = fork(bundle, {
     detached: true,
     serialization: 'advanced',
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
     execArgv: ['--enable-source-maps'],
     env: { ...process.env, BONGHWA_COMPILE_CACHE: compileCache },
   })
@@ -33,48 +47,80 @@ export function runtimeProcess(bundle: string, compileCache: string): RuntimePro
   const booted = Promise.withResolvers<void>()
   booted.promise.catch(() => {})
   let listener: RuntimeListener | undefined
+  let rested: ((frozen: boolean) => void) | undefined
 
   child.on('message', (message: RuntimeMessage) => {
     if (message.kind === 'booted') booted.resolve()
+    if (message.kind === 'resting') rested?.(signalGroup(pid, 'SIGSTOP'))
     listener?.message(message)
   })
   for (const stream of ['stdout', 'stderr'] as const) {
     const input = child[stream]
     if (input) createInterface({ input }).on('line', (line) => listener?.line(stream, line))
   }
-  const exited = exitOf(child).then((reason) => {
-    killGroup(pid)
+  const wake = child.stdio[wakeDescriptor] as Writable | null
+  wake?.on('error', () => {})
+  const exited = exitOf(child, pid).then((reason) => {
     booted.reject(new Error(reason))
+    rested?.(false)
+    listener?.ended(reason)
     return reason
   })
+  const send = (message: HostMessage) => {
+    if (child.connected) child.send(message, () => {})
+  }
 
   return {
     pid,
     booted: booted.promise,
     exited,
-    send(message) {
-      if (child.connected) child.send(message, () => {})
-    },
+    send,
     adopt(next) {
       listener = next
     },
-    kill: () => killGroup(pid),
+    async freeze() {
+      const { promise, resolve } = Promise.withResolvers<boolean>()
+      const patience = setTimeout(() => resolve(false), restWithinMs)
+      rested = resolve
+      send({ kind: 'rest' })
+      const frozen = await promise
+      clearTimeout(patience)
+      rested = undefined
+      // It may come to rest yet, and must not stay so.
+      if (!frozen) wake?.write('.')
+      return frozen
+    },
+    thaw() {
+      wake?.write('.')
+      signalGroup(pid, 'SIGCONT')
+    },
+    kill: () => void signalGroup(pid, 'SIGKILL'),
   }
 }
 
-function exitOf(child: ChildProcess): Promise<string> {
+function exitOf(child: ChildProcess, pid: number): Promise<string> {
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(error.message))
-    child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
+    child.once('exit', (code, signal) => {
+      signalGroup(pid, 'SIGKILL')
+      const reason = signal ?? `exit code ${code}`
+      // Its last lines may come after its end; a stranger that left the group may hold them open for ever.
+      const patience = setTimeout(() => resolve(reason), lastWordsMs)
+      child.once('close', () => {
+        clearTimeout(patience)
+        resolve(reason)
+      })
+    })
   })
 }
 
-function killGroup(pid: number) {
+/** False when the group is gone. */
+function signalGroup(leader: number, signal: NodeJS.Signals): boolean {
   // 0 would be this process's own group.
-  if (pid <= 0) return
+  if (leader <= 0) return false
   try {
-    process.kill(-pid, 'SIGKILL')
+    return process.kill(-leader, signal)
   } catch {
-    // Already gone.
+    return false
   }
 }

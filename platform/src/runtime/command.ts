@@ -1,13 +1,18 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { ClientRequest, IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { eventsFromHttp, eventToHttp } from '../event/http-binding.ts'
-import type { EmittedEvent, FunctionContext, Handler } from '../function/define.ts'
+import type { EmittedEvent, FunctionContext } from '../function/define.ts'
 import type { LoadOrder } from '../instance/protocol.ts'
 import { freePort } from './free-port.ts'
+import type { LoadedHandler } from './loaded-handler.ts'
 
 const startTimeoutMs = 30_000
+/** A connection breaks this long at most before the end of the process that held it is known. */
+const deathKnownMs = 200
 
 /**
  * Runs a function of another language: a command that serves HTTP on `$PORT` and takes CloudEvents in the binary
@@ -17,8 +22,7 @@ export async function commandHandler(
   order: LoadOrder,
   command: readonly string[],
   context: FunctionContext,
-  stopping: AbortSignal,
-): Promise<Handler> {
+): Promise<LoadedHandler> {
   const port = await freePort()
   const [file, ...args] = command
   const child = spawn(file ?? '', args, {
@@ -39,34 +43,61 @@ export async function commandHandler(
   })
   died.catch(() => {})
   await Promise.race([listening(port), died])
+  let ending = false
   void ended.then((reason) => {
-    if (stopping.aborted) return
+    if (ending) return
     context.log(reason)
     process.exit(1)
   })
-  stopping.addEventListener('abort', () => child.kill('SIGTERM'))
+  // Read only here: functions in this process's own language need none of it.
+  const http = await import('node:http')
+  const agent = new http.Agent({ keepAlive: true })
 
-  return async (event, { signal, emit }) => {
-    const request = eventToHttp(event)
-    const response = await Promise.race([
-      fetch(`http://127.0.0.1:${port}/`, {
-        method: 'POST',
-        headers: request.headers,
-        body: request.body as Uint8Array<ArrayBuffer>,
-        signal,
-      }),
-      died,
-    ])
-    const body = new Uint8Array(await response.arrayBuffer())
-    if (!response.ok)
-      throw new Error(`it answered ${response.status}: ${new TextDecoder().decode(body).slice(0, 500)}`)
-    return answer(Object.fromEntries(response.headers), body, emit)
+  return {
+    async handle(event, { signal, emit }) {
+      const { headers, body } = eventToHttp(event)
+      const request = http.request({ host: '127.0.0.1', port, method: 'POST', agent, headers })
+      request.end(body)
+      // Half closed: the server can notice that nobody waits any more, and its half tells when it is done.
+      signal.addEventListener('abort', () => request.socket?.end())
+      const response = await answerTo(request).catch(async (error) => {
+        await Promise.race([ended, sleep(deathKnownMs)])
+        throw error
+      })
+      if (response.status < 200 || response.status > 299)
+        throw new Error(`it answered ${response.status}: ${response.body.toString('utf8', 0, 500)}`)
+      return await resultOf(response, emit)
+    },
+    // Its server may close them meanwhile.
+    rest: () => agent.destroy(),
+    async end() {
+      ending = true
+      child.kill('SIGTERM')
+      await ended
+    },
   }
 }
 
-async function answer(
-  headers: Record<string, string>,
-  body: Uint8Array,
+interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Buffer
+}
+
+async function answerTo(request: ClientRequest): Promise<Answer> {
+  // A connection that breaks while the answer is read fails the answer as well.
+  request.on('error', () => {})
+  const [response] = (await once(request, 'response')) as [IncomingMessage]
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers as Record<string, string>,
+    body: await buffer(response),
+  }
+}
+
+/** An event in the answer is emitted; any other body is what the handler returned. */
+async function resultOf(
+  { headers, body }: Answer,
   emit: (event: EmittedEvent) => Promise<void>,
 ): Promise<unknown> {
   const type = headers['content-type'] ?? ''

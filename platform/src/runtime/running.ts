@@ -1,25 +1,29 @@
 import { randomUUID } from 'node:crypto'
+import { readSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import { childOf, newTraceContext, parseTraceparent, traceparent } from '../event/trace-context.ts'
 import { validEvent } from '../event/validate.ts'
-import type {
-  DefinedFunction,
-  DefinedSource,
-  EmittedEvent,
-  FunctionContext,
-  Handler,
-} from '../function/define.ts'
-import type { HostMessage, LoadOrder, RuntimeMessage } from '../instance/protocol.ts'
+import type { DefinedFunction, DefinedSource, EmittedEvent, FunctionContext } from '../function/define.ts'
+import {
+  type HostMessage,
+  type LoadOrder,
+  type RuntimeMessage,
+  wakeDescriptor,
+} from '../instance/protocol.ts'
 import { commandHandler } from './command.ts'
+import type { LoadedHandler } from './loaded-handler.ts'
 
 /** A function in this process. */
 export interface Running {
   receive(message: HostMessage): void
 }
 
+/** Tells the host; `sent` is called once the host can read it. */
+export type Send = (message: RuntimeMessage, sent?: () => void) => void
+
 /** Loads what the order names and resolves when it can take events. */
-export async function load(order: LoadOrder, send: (message: RuntimeMessage) => void): Promise<Running> {
+export async function load(order: LoadOrder, send: Send): Promise<Running> {
   Object.assign(process.env, order.env)
   const calls = new Map<number, AbortController>()
   const emits = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
@@ -67,8 +71,10 @@ export async function load(order: LoadOrder, send: (message: RuntimeMessage) => 
 
   const handler = await handlerOf(order, contextOf(undefined, 1, stopping.signal), stopping.signal)
 
-  function endWhenIdle() {
-    if (stopping.signal.aborted && calls.size === 0 && !handler.busy()) process.disconnect()
+  async function endWhenIdle() {
+    if (!stopping.signal.aborted || calls.size > 0) return
+    await handler.end()
+    if (calls.size === 0 && process.connected) process.disconnect()
   }
 
   async function invoke({ call, event, attempt }: Extract<HostMessage, { kind: 'invoke' }>) {
@@ -81,7 +87,7 @@ export async function load(order: LoadOrder, send: (message: RuntimeMessage) => 
       send({ kind: 'error', call, problem: problemOf(error) })
     } finally {
       calls.delete(call)
-      endWhenIdle()
+      void endWhenIdle()
     }
   }
 
@@ -103,19 +109,15 @@ export async function load(order: LoadOrder, send: (message: RuntimeMessage) => 
         }
         case 'stop':
           stopping.abort()
-          void handler.ended.finally(endWhenIdle)
-          endWhenIdle()
+          void endWhenIdle()
+          break
+        case 'rest':
+          handler.rest?.()
+          send({ kind: 'resting' }, untilWoken)
           break
       }
     },
   }
-}
-
-interface LoadedHandler {
-  readonly handle: Handler
-  /** A source that has not ended its run. */
-  busy(): boolean
-  readonly ended: Promise<void>
 }
 
 async function handlerOf(
@@ -123,32 +125,23 @@ async function handlerOf(
   context: FunctionContext,
   signal: AbortSignal,
 ): Promise<LoadedHandler> {
-  const function_ = (handle: Handler): LoadedHandler => ({
-    handle,
-    busy: () => false,
-    ended: Promise.resolve(),
-  })
-  if ('command' in order.run)
-    return function_(await commandHandler(order, order.run.command, context, signal))
+  if ('command' in order.run) return commandHandler(order, order.run.command, context)
   const module = (await import(pathToFileURL(order.run.bundle).href)) as { default?: unknown }
   const defined = module.default as DefinedFunction | DefinedSource | undefined
-  if (defined?.bonghwa === 'function' && !order.source) return function_(defined.handle)
+  if (defined?.bonghwa === 'function' && !order.source)
+    return { handle: defined.handle, end: () => Promise.resolve() }
   if (defined?.bonghwa === 'source' && order.source) {
-    let running = true
     const ended = defined.source.run(context).then(
       () => {
-        running = false
         if (!signal.aborted) context.log('the source ended its run by itself')
       },
       (error) => {
-        running = false
         console.error(error)
         // A source that fails is started again by the host.
         process.exit(1)
       },
     )
-    const on = defined.source.on ?? (() => undefined)
-    return { handle: on, busy: () => running, ended }
+    return { handle: defined.source.on ?? (() => undefined), end: () => ended }
   }
   throw new TypeError(
     `its file must have \`export default ${order.source ? 'defineSource({ run })' : 'defineFunction(async (event, context) => ...)'}\``,
@@ -166,6 +159,11 @@ function completed(partial: EmittedEvent, cause: CloudEvent | undefined, order: 
     region: partial.region ?? cause?.region ?? order.region,
     traceparent: traceparent(parent ? childOf(parent) : newTraceContext()),
   })
+}
+
+/** Blocks this thread, between two turns of the event loop, until the host writes a byte. */
+function untilWoken() {
+  readSync(wakeDescriptor, Buffer.alloc(1))
 }
 
 const problemOf = (error: unknown): string =>
