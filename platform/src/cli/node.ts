@@ -34,13 +34,14 @@ export function nodeCommand(): Command {
 
 const nodeTable = (list: readonly NodeView[]): string =>
   table(
-    ['NAME', 'REGION', 'STATE', 'INSTANCES', 'STAND-BY', 'SOURCES'],
+    ['NAME', 'REGION', 'STATE', 'INSTANCES', 'STAND-BY', 'FROZEN', 'SOURCES'],
     list.map((each) => [
       each.name,
       each.region,
       each.state,
       each.instances,
       each.standby,
+      each.frozen,
       each.sources.join(','),
     ]),
   )

@@ -10,7 +10,7 @@ import { version } from './version.ts'
 /** Runs every function below a directory until it is told to stop. */
 export async function runPlatform(
   directory: string,
-  { port, data, queue, standby }: UpOptions,
+  { port, data, queue, standby, frozen, frozenSeconds }: UpOptions,
 ): Promise<void> {
   const regions = await regionsOf(directory)
   await using platform = await openPlatform({
@@ -18,6 +18,7 @@ export async function runPlatform(
     dataDirectory: resolve(data),
     broker: queue === undefined ? undefined : { url: queue },
     standby,
+    frozen: { perNode: frozen, seconds: frozenSeconds },
     env: {},
     secrets: process.env,
   })

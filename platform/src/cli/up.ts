@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { frozenByDefault } from '../instance/frozen-pool.ts'
 import { defaults, parsePort, parseWholeNumber } from './option-values.ts'
 
 export interface UpOptions {
@@ -7,6 +8,9 @@ export interface UpOptions {
   /** URL of a broker; the embedded queue without it. */
   readonly queue?: string
   readonly standby: number
+  /** How many processes of a node may be frozen, and for how long. */
+  readonly frozen: number
+  readonly frozenSeconds: number
 }
 
 /** `bonghwa up`: the platform on this machine. */
@@ -18,6 +22,18 @@ export function upCommand(): Command {
     .option('--data <directory>', 'all state', defaults.data)
     .option('--queue <url>', 'a RabbitMQ broker, amqp://… (default: a file in the data directory)')
     .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
+    .option(
+      '--frozen <count>',
+      'idle functions of each node that are stopped instead of ended',
+      parseWholeNumber,
+      frozenByDefault.perNode,
+    )
+    .option(
+      '--frozen-seconds <seconds>',
+      'how long they are kept so',
+      parseWholeNumber,
+      frozenByDefault.seconds,
+    )
     .action(async (directory: string, options: UpOptions) => {
       // The other commands only talk to a gateway, and must not wait for the platform to load.
       const { runPlatform } = await import('./run-platform.ts')

@@ -6,6 +6,7 @@ import { newTraceContext, parseTraceparent, traceparent } from '../event/trace-c
 import { validEvent } from '../event/validate.ts'
 import { FunctionUnknownError } from '../function/errors.ts'
 import { type FunctionSpec, wants } from '../function/function-spec.ts'
+import { type FrozenOptions, frozenByDefault } from '../instance/frozen-pool.ts'
 import type { LogLine, NodeState } from '../instance/instance.ts'
 import { localBackend } from '../instance/local-backend.ts'
 import { homeOf, isAlive, standIns } from '../placement/place.ts'
@@ -74,6 +75,8 @@ export interface PlatformOptions {
   /** A RabbitMQ broker for the queues; without one they lie in the data directory. */
   readonly broker?: ({ readonly url: string } & RabbitmqOptions) | undefined
   readonly standby: number
+  /** Processes of idle functions that are stopped instead of ended; `frozenByDefault` without it. */
+  readonly frozen?: FrozenOptions
   readonly env: Readonly<Record<string, string>>
   readonly secrets: Readonly<Record<string, string | undefined>>
 }
@@ -93,6 +96,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     dataDirectory,
     nodes: regions.flatMap((region) => region.nodes.map((name) => ({ name, region: region.name }))),
     standby: options.standby,
+    frozen: options.frozen ?? frozenByDefault,
     env: options.env,
     secrets: options.secrets,
   })

@@ -50,8 +50,9 @@ function functionView(lanes: readonly Lane[]) {
     invocations: sum(({ invocations }) => invocations),
     errors: sum(({ errors }) => errors),
     coldStarts: {
-      cold: sum(({ coldStarts }) => coldStarts.cold ?? 0),
-      'stand-by': sum(({ coldStarts }) => coldStarts['stand-by'] ?? 0),
+      frozen: sum(({ coldStarts }) => coldStarts.frozen),
+      'stand-by': sum(({ coldStarts }) => coldStarts['stand-by']),
+      cold: sum(({ coldStarts }) => coldStarts.cold),
     },
     lastActiveAt: lastActiveAt === 0 ? null : iso(lastActiveAt),
     instanceSeconds: Math.round(sum(({ instanceMs }) => instanceMs) / 1000),
@@ -127,6 +128,7 @@ export function nodeViews(platform: Platform) {
     simulated: node.simulated,
     instances: node.instances.filter((instance) => !isSource(platform, instance.function)).length,
     standby: node.standby,
+    frozen: node.frozen,
     sources: node.instances
       .filter((instance) => isSource(platform, instance.function))
       .map((instance) => `${instance.function}-${instance.region}`),

@@ -8,6 +8,8 @@ export interface FrozenOptions {
   readonly seconds: number
 }
 
+export const frozenByDefault: FrozenOptions = { perNode: 4, seconds: 600 }
+
 /** Frozen processes of one node, each waiting for the next event of its function and region. */
 export interface FrozenPool {
   readonly size: number
