@@ -29,7 +29,7 @@ export async function bundle(entry: string, outputFolder: string): Promise<strin
     sourcemap: 'inline',
     sourcesContent: false,
     logLevel: 'silent',
-    plugins: [nativePackagesByPath, packagesUnmapped],
+    plugins: [platformByItself, nativePackagesByPath, packagesUnmapped],
     // Bundled CommonJS may still call require; ES modules have none.
     banner: {
       js: `import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);`,
@@ -55,6 +55,18 @@ export async function bundle(entry: string, outputFolder: string): Promise<strin
   const file = join(outputFolder, `${hash}.mjs`)
   await writeFile(file, output.contents)
   return file
+}
+
+/** A handler gets the doors of the platform that runs it, in whatever folder it lies and whatever is installed there. */
+const platformByItself: Plugin = {
+  name: 'platform by itself',
+  setup(build) {
+    build.onResolve({ filter: /^@bonghwa\/platform\// }, ({ path, kind, resolveDir, pluginData }) =>
+      resolveDir === import.meta.dirname
+        ? undefined
+        : build.resolve(path, { kind, resolveDir: import.meta.dirname, pluginData }),
+    )
+  },
 }
 
 const nativePackagesByPath: Plugin = {

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { freePort } from '../runtime/free-port.ts'
+import { eventually } from './eventually.ts'
+
+export interface Ran {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface CommandLine {
+  /** URL of its gateway. */
+  readonly server: string
+  /** Runs `bonghwa` with these words to its end. */
+  run(...words: string[]): Promise<Ran>
+  /** Starts `bonghwa up` with these words, and resolves once its gateway answers. */
+  up(...words: string[]): Promise<AsyncDisposable>
+}
+
+/** The real command line, in a folder, with a gateway's port and a data directory of its own. */
+export async function commandLine(
+  folder: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<CommandLine> {
+  const port = await freePort()
+  const server = `http://127.0.0.1:${port}`
+  const start = (words: readonly string[]): ChildProcess =>
+    spawn(process.execPath, [join(import.meta.dirname, '../../bin/bonghwa.js'), ...words], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        BONGHWA_PORT: String(port),
+        BONGHWA_SERVER: server,
+        BONGHWA_DATA: join(folder, '.bonghwa'),
+        ...env,
+      },
+    })
+  return {
+    server,
+    async run(...words) {
+      const child = start(words)
+      const [stdout, stderr, [code]] = await Promise.all([
+        text(child.stdout as NodeJS.ReadableStream),
+        text(child.stderr as NodeJS.ReadableStream),
+        once(child, 'exit') as Promise<[number | null]>,
+      ])
+      return { code, stdout, stderr }
+    },
+    async up(...words) {
+      const child = start(['up', ...words])
+      const said = text(child.stderr as NodeJS.ReadableStream)
+      child.stdout?.resume()
+      const early = once(child, 'exit').then(async () => {
+        throw new Error(`bonghwa up ended: ${await said}`)
+      })
+      early.catch(() => {})
+      await Promise.race([eventually(async () => void (await fetch(`${server}/readyz`))), early])
+      return {
+        async [Symbol.asyncDispose]() {
+          const gone = once(child, 'exit')
+          child.kill('SIGTERM')
+          await gone
+        },
+      }
+    },
+  }
+}
