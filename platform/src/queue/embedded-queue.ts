@@ -22,7 +22,7 @@ export function embeddedQueues(file: string): QueueBackend {
 
   return {
     kind: 'embedded',
-    supports: { durable: true },
+    supports: { durable: true, bindings: false },
     queue(name, options) {
       if (options.delivery === 'ephemeral') {
         const queue = ephemeral.get(name) ?? memoryQueue(name, options)

@@ -9,7 +9,7 @@ export function memoryQueues(): QueueBackend {
   const queues = new Map<string, Queue & Disposable>()
   return {
     kind: 'memory',
-    supports: { durable: false },
+    supports: { durable: false, bindings: false },
     queue(name, options) {
       const queue = queues.get(name) ?? memoryQueue(name, options)
       queues.set(name, queue)

@@ -9,8 +9,10 @@ export interface QueueBackend extends AsyncDisposable {
   readonly supports: {
     /** Survives the end of the process, however it ends. */
     readonly durable: boolean
+    /** Heeds `bindings`: other programs can publish to the queue past this backend. */
+    readonly bindings: boolean
   }
-  /** Declares a queue. The same name gives the same queue, with everything still in it. */
+  /** Declares a queue. The same name gives the same queue, with everything still in it, bound as said last. */
   queue(name: string, options: QueueOptions): Queue
   /** Puts the event into all of these declared queues, or, when it rejects, into none. */
   publish(event: CloudEvent, queues: readonly string[]): Promise<void>
@@ -21,6 +23,11 @@ export interface QueueOptions {
   readonly delivery: 'durable' | 'ephemeral'
   /** For `ephemeral`: how many ready events it holds. */
   readonly maxLength?: number
+  /**
+   * Routing keys under which other programs publish to it on the topic exchange, e.g. `dev.bonghwa.fire.seen.seoul`.
+   * `publish` takes no notice of them.
+   */
+  readonly bindings?: readonly string[]
 }
 
 /**

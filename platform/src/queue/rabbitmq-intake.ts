@@ -2,6 +2,7 @@ import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
 import type { AsyncMessage, Channel, Connection } from 'rabbitmq-client'
 import { codeOf } from './confirmed-publisher.ts'
 import { QueueMismatchError } from './errors.ts'
+import type { LaneBindings } from './rabbitmq-bindings.ts'
 import { declareLane, type LaneTopology } from './rabbitmq-topology.ts'
 
 /** Keeps a lane declared and its messages coming, through every loss of the broker. */
@@ -31,6 +32,7 @@ const mismatchPauseMs = 1000
 export function intake(
   connection: Connection,
   lane: LaneTopology,
+  bindings: LaneBindings,
   prefetch: number,
   listener: IntakeListener,
 ): Intake {
@@ -68,6 +70,7 @@ export function intake(
     // Somebody deleted the queue: begin again, which declares it again.
     next.on('basic.cancel', () => void next.close())
     await declareLane(next, lane)
+    await bindings.declare(next)
     if (prefetch > 0) {
       await next.basicQos({ prefetchCount: Number.isFinite(prefetch) ? prefetch : 0 })
       await next.basicConsume({ queue }, (message) => listener.arrived(message, next))

@@ -4,6 +4,7 @@ import type { ConfirmedPublisher } from './confirmed-publisher.ts'
 import { expectedMessages } from './expected-messages.ts'
 import type { Delivery, Queue } from './queue.ts'
 import type { QueueListing } from './queue-listing.ts'
+import type { LaneBindings } from './rabbitmq-bindings.ts'
 import { brokerCounts } from './rabbitmq-counts.ts'
 import { deadLetterBox } from './rabbitmq-dead-letters.ts'
 import { type Entry, inbox } from './rabbitmq-inbox.ts'
@@ -20,12 +21,15 @@ export interface RabbitmqLane extends Queue {
   sending(id: string): void
   /** The broker has confirmed it, or it will never come. */
   sent(id: string, confirmed: boolean): void
+  /** Listens to these routing keys from now on. */
+  bind(keys: readonly string[]): void
   close(): Promise<void>
 }
 
 export interface RabbitmqLaneOptions {
   readonly name: string
   readonly topology: LaneTopology
+  readonly bindings: LaneBindings
   readonly connection: Connection
   readonly publisher: ConfirmedPublisher
   readonly publish: (event: CloudEvent) => Promise<void>
@@ -45,7 +49,7 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
   const expected = expectedMessages()
   const leave = wayOut(connection, publisher, topology)
   const deadLetters = deadLetterBox(connection, topology.deadLetterQueue)
-  const source = intake(connection, topology, prefetch, { arrived, lost })
+  const source = intake(connection, topology, options.bindings, prefetch, { arrived, lost })
   const counts = brokerCounts(topology, source, deadLetters, prefetch, options.listing)
   const listeners = new Set<() => void>()
   let settling: Promise<void> | undefined
@@ -180,6 +184,7 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
     sent(id, confirmed) {
       expected.sent(id, confirmed && !full())
     },
+    bind: options.bindings.change,
     async take() {
       if (events.ready === 0) await settle()
       const here = events.shift()

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, describe, it } from 'node:test'
-import { Connection } from 'rabbitmq-client'
+import { Connection, type Envelope } from 'rabbitmq-client'
 import { eventually } from '../testing/eventually.ts'
 import { queueConformance } from '../testing/queue-conformance.ts'
 import {
@@ -10,6 +10,7 @@ import {
   BrokerUnreachableError,
   QueueMismatchError,
 } from './errors.ts'
+import type { Delivery, Queue } from './queue.ts'
 import { rabbitmqQueues } from './rabbitmq-queue.ts'
 
 const url = process.env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672'
@@ -55,25 +56,51 @@ describe('On a RabbitMQ broker', { skip: unreachable || false }, () => {
     )
   })
 
-  it('takes what another program publishes to the exchange, and puts aside what is no event', async () => {
+  it('takes what another program publishes under a binding, in either content mode, and puts aside what is no event', async () => {
     await using queues = await open()
-    const queue = queues.queue('fn.a.seoul', durable)
+    const bindings = [`${door.type}.seoul`]
+    const queue = queues.queue('fn.a.seoul', { ...durable, bindings })
     await queue.depth()
-    await publishAsAnotherProgram({
-      'cloudEvents:specversion': '1.0',
-      'cloudEvents:id': '1',
-      'cloudEvents:source': '/elsewhere',
-      'cloudEvents:type': 'org.example.door.opened',
-    })
-    await publishAsAnotherProgram({})
-    const delivery = await eventually(async () => (await queue.take()) ?? assert.fail('nothing came'))
-    assert.deepEqual(delivery.event.data, { open: true })
+    const asHeaders = Object.entries(door).map(([name, value]) => [`cloudEvents:${name}`, value])
+    const structured = { ...door, id: 'structured', data: { open: true } }
+    await publishAsAnotherProgram(bindings[0]!, { headers: Object.fromEntries(asHeaders) }, { open: true })
+    await publishAsAnotherProgram(
+      bindings[0]!,
+      { contentType: 'application/cloudevents+json' },
+      Buffer.from(JSON.stringify(structured)),
+    )
+    await publishAsAnotherProgram(bindings[0]!, {}, { open: true })
+    const taken = [await takeOne(queue), await takeOne(queue)]
+    assert.deepEqual(
+      taken.map(({ event }) => event),
+      [{ ...door, datacontenttype: 'application/json', data: { open: true } }, structured],
+    )
+    assert.deepEqual(
+      taken.map(({ attempt, redelivered }) => ({ attempt, redelivered })),
+      Array(2).fill({ attempt: 1, redelivered: false }),
+    )
     const [letter] = await eventually(async () => {
       const letters = await queue.deadLetters()
       assert.equal(letters.length, 1)
       return letters
     })
     assert.match(letter?.reason ?? '', /cloudEvents:source/)
+  })
+
+  it('listens to the bindings that were said last', async () => {
+    await using queues = await open()
+    await queues.queue('fn.a.seoul', { ...durable, bindings: ['earlier.seoul'] }).depth()
+    const lane = queues.queue('fn.a.seoul', { ...durable, bindings: ['later.seoul'] })
+    const headers = Object.fromEntries(
+      Object.entries(door).map(([name, value]) => [`cloudEvents:${name}`, value]),
+    )
+    await eventually(async () => {
+      for (const key of ['earlier.seoul', 'later.seoul']) {
+        const subject = { 'cloudEvents:subject': key }
+        await publishAsAnotherProgram(key, { headers: { ...headers, ...subject } }, {})
+      }
+      assert.equal((await takeOne(lane)).event.subject, 'later.seoul')
+    })
   })
 
   it('lets a process that takes nothing publish for one that does, and count what waits', async () => {
@@ -130,10 +157,21 @@ const smoke = {
   type: 'dev.bonghwa.smoke.detected',
 } as const
 
-async function publishAsAnotherProgram(headers: Record<string, string>) {
+const door = {
+  specversion: '1.0',
+  id: 'binary',
+  source: '/elsewhere',
+  type: 'org.example.door.opened',
+} as const
+
+function takeOne(queue: Queue): Promise<Delivery> {
+  return eventually(async () => (await queue.take()) ?? assert.fail('nothing came'))
+}
+
+async function publishAsAnotherProgram(routingKey: string, envelope: Envelope, body: unknown) {
   const connection = new Connection(url)
   const publisher = connection.createPublisher({ confirm: true })
-  await publisher.send({ exchange: run, routingKey: `${prefix}fn.a.seoul`, headers }, { open: true })
+  await publisher.send({ exchange: run, routingKey, ...envelope }, body)
   await publisher.close()
   await connection.close()
 }

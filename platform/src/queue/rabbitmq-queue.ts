@@ -3,6 +3,7 @@ import { confirmedPublisher } from './confirmed-publisher.ts'
 import type { ManagementError } from './errors.ts'
 import type { QueueBackend } from './queue.ts'
 import { queueListing } from './queue-listing.ts'
+import { laneBindings } from './rabbitmq-bindings.ts'
 import {
   brokerAddress,
   type ConnectionListener,
@@ -11,8 +12,9 @@ import {
   vhostOf,
 } from './rabbitmq-connection.ts'
 import { type RabbitmqLane, rabbitmqLane } from './rabbitmq-lane.ts'
+import { askManagement, managementResource } from './rabbitmq-management.ts'
 import { messageOf } from './rabbitmq-message.ts'
-import { laneTopology } from './rabbitmq-topology.ts'
+import { type LaneTopology, laneTopology } from './rabbitmq-topology.ts'
 
 export interface RabbitmqOptions {
   /** Topic exchange that every lane is bound to; made when it is not there. `bonghwa` unless given. */
@@ -71,15 +73,27 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
       : queueListing(options.management, vhostOf(url), options.onManagement ?? printManagement)
   const lanes = new Map<string, RabbitmqLane>()
 
+  async function boundKeys({ queue }: LaneTopology): Promise<readonly string[]> {
+    if (options.management === undefined) return []
+    const path = ['bindings', vhostOf(url), 'e', exchange, 'q', queue]
+    const answer = await askManagement(managementResource(options.management, ...path))
+    return (answer as { routing_key: string }[]).map(({ routing_key }) => routing_key)
+  }
+
   const backend: QueueBackend = {
     kind: 'rabbitmq',
-    supports: { durable: true },
+    supports: { durable: true, bindings: true },
     queue(name, laneOptions) {
       const known = lanes.get(name)
-      if (known) return known
+      if (known) {
+        known.bind(laneOptions.bindings ?? [])
+        return known
+      }
+      const topology = laneTopology(exchange, prefix + name, laneOptions)
       const lane = rabbitmqLane({
         name,
-        topology: laneTopology(exchange, prefix + name, laneOptions),
+        topology,
+        bindings: laneBindings(topology, laneOptions.bindings ?? [], () => boundKeys(topology)),
         connection: consuming,
         publisher,
         publish: (event) => backend.publish(event, [name]),

@@ -3,7 +3,7 @@ import type { QueueOptions } from './queue.ts'
 
 /** How a lane lies on the broker; `docs/rabbitmq.md` shows it to operators. */
 export interface LaneTopology {
-  /** Topic exchange for every lane; a lane is bound by its own name. */
+  /** Topic exchange for every lane; a lane is bound by its own name, and see `rabbitmq-bindings.ts`. */
   readonly exchange: string
   /** The queue, and its binding key. */
   readonly queue: string
@@ -35,7 +35,6 @@ export async function declareLane(channel: Channel, lane: LaneTopology): Promise
     : ({ 'x-max-length': lane.maxLength, 'x-overflow': 'drop-head' } as const)
   await channel.exchangeDeclare({ exchange, type: 'topic', durable: true })
   await channel.queueDeclare({ queue, durable: true, arguments: kind })
-  await channel.queueBind({ exchange, queue, routingKey: queue })
   await channel.queueDeclare({
     queue: lane.deadLetterQueue,
     durable: true,
