@@ -9,6 +9,8 @@ import { delimiter, join } from 'node:path'
 /** A RabbitMQ broker of a test's own, on loopback, that may be killed. */
 export interface RabbitmqNode extends AsyncDisposable {
   readonly url: string
+  /** Address of its management API, with user and password. */
+  readonly management: string
   /** Starts its process, again if it was killed; what it had on disk is there. Use `eventually` to reach it. */
   start(): void
   /** Ends its process as `kill -9` does. */
@@ -25,10 +27,17 @@ export const rabbitmqServer: string | undefined = [
 
 export async function rabbitmqNode(): Promise<RabbitmqNode> {
   const folder = mkdtempSync(join(tmpdir(), 'bonghwa-rabbitmq-'))
-  const [port, distributionPort] = await Promise.all([freePort(), freePort()])
+  const [port, managementPort, distributionPort] = await Promise.all([freePort(), freePort(), freePort()])
   const config = join(folder, 'rabbitmq.conf')
-  writeFileSync(config, `listeners.tcp.default = 127.0.0.1:${port}\nlog.console = false\n`)
-  writeFileSync(join(folder, 'enabled_plugins'), '[].\n')
+  const settings = {
+    'listeners.tcp.default': `127.0.0.1:${port}`,
+    'management.tcp.ip': '127.0.0.1',
+    'management.tcp.port': managementPort,
+    'log.console': false,
+  }
+  const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`)
+  writeFileSync(config, lines.join(''))
+  writeFileSync(join(folder, 'enabled_plugins'), '[rabbitmq_management].\n')
   mkdirSync(join(folder, 'log'))
   const env = {
     PATH: process.env.PATH,
@@ -56,6 +65,7 @@ export async function rabbitmqNode(): Promise<RabbitmqNode> {
 
   return {
     url: `amqp://guest:guest@127.0.0.1:${port}`,
+    management: `http://guest:guest@127.0.0.1:${managementPort}/`,
     start() {
       broker = spawn(rabbitmqServer ?? 'rabbitmq-server', { env, stdio: 'ignore' })
     },
