@@ -45,7 +45,13 @@ const strokes: Readonly<Record<string, readonly Stroke[]>> = {
 }
 
 /** A vowel that is written beneath and beside its consonant at once. */
-const compounds: Readonly<Record<string, string>> = { ㅘ: 'ㅗㅏ', ㅚ: 'ㅗㅣ', ㅝ: 'ㅜㅓ', ㅟ: 'ㅜㅣ', ㅢ: 'ㅡㅣ' }
+const compounds: Readonly<Record<string, string>> = {
+  ㅘ: 'ㅗㅏ',
+  ㅚ: 'ㅗㅣ',
+  ㅝ: 'ㅜㅓ',
+  ㅟ: 'ㅜㅣ',
+  ㅢ: 'ㅡㅣ',
+}
 
 type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
@@ -91,7 +97,10 @@ function lettersOf(syllable: string): [letter: string, cell: Cell][] {
   }
   const cells: [string, Cell][] = [[lead, leadCell]]
   if (beneath)
-    cells.push([first, { x: 0.06, y: 0.1 + height * 0.6, width: beside ? 0.55 : 0.84, height: height * 0.42 }])
+    cells.push([
+      first,
+      { x: 0.06, y: 0.1 + height * 0.6, width: beside ? 0.55 : 0.84, height: height * 0.42 },
+    ])
   if (beside !== undefined) cells.push([beside, { x: 0.62, y: 0.08, width: 0.28, height: height + 0.04 }])
   if (tail !== ' ') cells.push([tail, { x: 0.2, y: 0.63, width: 0.62, height: 0.28 }])
   return cells
