@@ -83,13 +83,14 @@ export function plumeModel(plume: Plume): Model<Plume> {
   const dark = plume.tone === 'dark'
   const rise = dark ? 1.5 : 1.1
   const life = plume.height / rise
-  const puffs = Array.from({ length: Math.min(24, Math.ceil(plume.height * 3)) }, (_, index, all) => {
+  const count = Math.min(24, Math.ceil(plume.height * 3))
+  const puffs = Array.from({ length: count }, (_, index) => {
     const mesh = billboard(smokeMaterial(dark ? '#15130f' : '#d4d7d9', draw.between(0, 90)))
     mesh.renderOrder = 4
     object.add(mesh)
     return {
       mesh,
-      phase: index / all.length,
+      phase: index / count,
       drift: [draw.between(-0.35, 0.35), draw.between(-0.35, 0.35)] as const,
       pace: draw.between(0.8, 1.2),
     }

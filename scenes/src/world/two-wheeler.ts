@@ -48,6 +48,7 @@ export function twoWheelerModel(bike: TwoWheeler, lampsOn: boolean): Model<TwoWh
       }
       if (rider === undefined) {
         rider = openFigure(entity.rider)
+        rider.object.userData.rider = true
         object.add(rider.object)
       }
       const stance = { posture: 'ride', holding: null, gait: 0, second, habit: 0.5 } as const

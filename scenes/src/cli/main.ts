@@ -1,0 +1,97 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Command, InvalidArgumentError } from 'commander'
+import { openFilmBrowser } from '../film/browser.ts'
+import { costOf, still, writeClip } from '../film/film.ts'
+import { cameraOf, sceneNamed, sceneNames } from '../film/scene-files.ts'
+
+const whole = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('Must be a whole number.')
+  return value
+}
+
+const number = (text: string): number => {
+  const value = Number(text)
+  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('Must be a number of 0 or more.')
+  return value
+}
+
+const sizeOf = (text: string) => {
+  const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? []
+  if (width === undefined || height === undefined) throw new InvalidArgumentError('Must be like 640x360.')
+  return { width: Number(width), height: Number(height) }
+}
+
+const usual = { width: 640, height: 360 }
+
+const program = new Command('scenes').description(
+  'Virtual cameras: streets that are drawn, with the truth about what is to be seen in them.',
+)
+
+program
+  .command('list')
+  .description('the scenes that there are')
+  .action(() => {
+    for (const name of sceneNames()) {
+      const { title, place, incident, cameras } = sceneNamed(name)
+      console.log(
+        `${name.padEnd(22)}${place.kind.padEnd(14)}${(incident?.kind ?? '-').padEnd(17)}${String(cameras.length).padEnd(4)}${title.en}`,
+      )
+    }
+  })
+
+program
+  .command('film <scene>')
+  .description('write a clip and its truth: SCENE.mp4 and SCENE.json')
+  .option('--seed <number>', 'another street of the same kind', whole)
+  .option('--camera <name>', 'the first one when not said')
+  .option('--fps <number>', 'frames a second', whole, 5)
+  .option('--seconds <number>', "the scene's own length when not said", number)
+  .option('--size <pixels>', 'width x height', sizeOf, usual)
+  .option('-o, --output <directory>', 'where to', '.')
+  .action(async (name: string, options) => {
+    const scene = sceneNamed(name)
+    const camera = cameraOf(scene, options.camera)
+    mkdirSync(options.output, { recursive: true })
+    await using browser = await openFilmBrowser()
+    const take = { scene, camera, seed: options.seed ?? scene.seed, size: options.size }
+    const base = join(options.output, name)
+    const { frames, incident } = await writeClip(
+      browser.page,
+      take,
+      { fps: options.fps, seconds: options.seconds ?? scene.duration },
+      base,
+    )
+    const { milliseconds } = await costOf(browser.page)
+    console.log(
+      `${base}.mp4  ${frames.length} frames  ${incident === null ? 'quiet' : `${incident.label} from second ${incident.second.toFixed(1)}`}  ${milliseconds.toFixed(0)} ms for the last frame`,
+    )
+  })
+
+program
+  .command('still <scene>')
+  .description('one picture of a scene')
+  .option('--seed <number>', 'another street of the same kind', whole)
+  .option('--camera <name>', 'the first one when not said')
+  .option('--second <number>', 'when', number, 0)
+  .option('--size <pixels>', 'width x height', sizeOf, usual)
+  .requiredOption('-o, --output <file>', 'a PNG')
+  .action(async (name: string, options) => {
+    const scene = sceneNamed(name)
+    await using browser = await openFilmBrowser()
+    const take = {
+      scene,
+      camera: cameraOf(scene, options.camera),
+      seed: options.seed ?? scene.seed,
+      size: options.size,
+    }
+    const { png, truth } = await still(browser.page, take, options.second)
+    writeFileSync(options.output, png)
+    const { calls, triangles, milliseconds } = await costOf(browser.page)
+    console.log(
+      `${options.output}  ${truth.boxes.length} things  ${calls} draw calls  ${triangles} triangles  ${milliseconds.toFixed(0)} ms`,
+    )
+  })
+
+await program.parseAsync()

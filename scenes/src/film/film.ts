@@ -1,0 +1,81 @@
+import { writeFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import type { FrameTruth } from '../truth/truth.ts'
+import { openEncoder } from './encode.ts'
+import type { FilmPage, Frame, Take } from './page.ts'
+
+/** What stands beside a clip, as JSON. */
+export interface ClipTruth {
+  /** Nobody filmed it. */
+  readonly virtual: true
+  readonly scene: string
+  readonly camera: string
+  readonly seed: number
+  readonly fps: number
+  readonly width: number
+  readonly height: number
+  /** Null when nothing happens. */
+  readonly incident: { readonly label: string; readonly kind: string; readonly second: number } | null
+  readonly frames: readonly FrameTruth[]
+}
+
+export interface FilmOptions {
+  readonly fps: number
+  readonly seconds: number
+}
+
+declare const film: FilmPage
+
+/** Films a take, second 0 first, and gives each frame as it is there. */
+export async function* shoot(
+  page: Page,
+  take: Take,
+  { fps, seconds }: FilmOptions,
+): AsyncGenerator<Frame & { jpeg: Buffer }> {
+  await page.evaluate((take) => film.open(take), take)
+  for (let index = 0; index < fps * seconds; index++) {
+    const frame = await page.evaluate((second) => film.frame(second, 'image/jpeg', 0.95), index / fps)
+    yield { ...frame, jpeg: bytesOf(frame.picture) }
+  }
+}
+
+/** One picture at `second`, as PNG. */
+export async function still(page: Page, take: Take, second: number): Promise<Frame & { png: Buffer }> {
+  await page.evaluate((take) => film.open(take), take)
+  const frame = await page.evaluate((second) => film.frame(second, 'image/png', 1), second)
+  return { ...frame, png: bytesOf(frame.picture) }
+}
+
+export const costOf = (page: Page) => page.evaluate(() => film.cost())
+
+/** Writes `base.mp4` and `base.json`. The same take gives the same bytes. */
+export async function writeClip(
+  page: Page,
+  take: Take,
+  options: FilmOptions,
+  base: string,
+): Promise<ClipTruth> {
+  const encoder = openEncoder(`${base}.mp4`, options.fps)
+  const frames: FrameTruth[] = []
+  let incident: Frame['incident'] = null
+  for await (const frame of shoot(page, take, options)) {
+    await encoder.add(frame.jpeg)
+    frames.push(frame.truth)
+    incident = frame.incident ?? incident
+  }
+  await encoder.end()
+  const truth: ClipTruth = {
+    virtual: true,
+    scene: take.scene.name,
+    camera: take.camera.name,
+    seed: take.seed,
+    fps: options.fps,
+    ...take.size,
+    incident: incident && { label: incident.label, kind: incident.kind, second: incident.since },
+    frames,
+  }
+  writeFileSync(`${base}.json`, `${JSON.stringify(truth)}\n`)
+  return truth
+}
+
+const bytesOf = (dataUrl: string) => Buffer.from(dataUrl.slice(dataUrl.indexOf(',') + 1), 'base64')

@@ -1,0 +1,161 @@
+import {
+  CanvasTexture,
+  HalfFloatType,
+  LinearMipmapLinearFilter,
+  Mesh,
+  NoToneMapping,
+  OrthographicCamera,
+  PCFShadowMap,
+  PerspectiveCamera,
+  PlaneGeometry,
+  ShaderMaterial,
+  Vector2,
+  Vector3,
+  WebGLRenderer,
+  WebGLRenderTarget,
+} from 'three'
+import type { Camera, Scene } from '../scene/scene.ts'
+import { effectsLayer } from '../world/model.ts'
+import type { World } from '../world/world.ts'
+import { caption } from './caption.ts'
+import { type LensSettings, lensSettings } from './settings.ts'
+import { lensFragment, lensVertex } from './shader.ts'
+
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** One camera at its place in the world, with a canvas on which its picture appears. */
+export interface Studio {
+  readonly renderer: WebGLRenderer
+  readonly camera: PerspectiveCamera
+  /** Draws the world as it was shown last. `second` is burnt in and moves the grain. */
+  photograph(world: World, second: number): void
+  dispose(): void
+}
+
+export function openStudio(
+  canvas: HTMLCanvasElement | OffscreenCanvas,
+  scene: Scene,
+  view: Camera,
+  daylight: World['daylight'],
+  { width, height }: Size,
+): Studio {
+  const renderer = new WebGLRenderer({ canvas, antialias: false, preserveDrawingBuffer: true })
+  renderer.setPixelRatio(1)
+  renderer.setSize(width, height, false)
+  renderer.shadowMap.enabled = true
+  renderer.shadowMap.type = PCFShadowMap
+  renderer.toneMapping = NoToneMapping
+  const camera = cameraAt(view, width / height)
+  const settings = lensSettings(scene, daylight.exposure, daylight.night)
+  const light = new WebGLRenderTarget(width, height, {
+    type: HalfFloatType,
+    samples: 4,
+    generateMipmaps: true,
+    minFilter: LinearMipmapLinearFilter,
+  })
+  const letters = openLetters(width, height)
+  const glass = new ShaderMaterial({
+    uniforms: {
+      light: { value: light.texture },
+      text: { value: letters.texture },
+      size: { value: new Vector2(width, height) },
+      sun: { value: sunInView(camera) },
+      frame: { value: 0 },
+      ...uniformsOf(settings),
+    },
+    vertexShader: lensVertex,
+    fragmentShader: lensFragment,
+    depthTest: false,
+    depthWrite: false,
+    toneMapped: false,
+  })
+  const screen = new Mesh(new PlaneGeometry(2, 2), glass)
+  screen.frustumCulled = false
+  const flat = new OrthographicCamera()
+  return {
+    renderer,
+    camera,
+    photograph(world, second) {
+      renderer.setRenderTarget(light)
+      renderer.render(world.stage, camera)
+      renderer.setRenderTarget(null)
+      letters.write(caption(view.name, scene.hour, second))
+      glass.uniforms.frame!.value = Math.round(second * 30) % 1009
+      renderer.render(screen, flat)
+    },
+    dispose() {
+      light.dispose()
+      glass.dispose()
+      screen.geometry.dispose()
+      letters.texture.dispose()
+      renderer.dispose()
+    },
+  }
+}
+
+/** `fieldOfView` is vertical. */
+function cameraAt({ at, look, fieldOfView }: Camera, aspect: number): PerspectiveCamera {
+  const camera = new PerspectiveCamera(fieldOfView, aspect, 0.2, 420)
+  camera.position.set(...at)
+  camera.lookAt(...look)
+  camera.layers.enable(effectsLayer)
+  camera.updateMatrixWorld()
+  return camera
+}
+
+/** Where a sun that stands low over what the camera looks at is in its picture, in 0..1. */
+function sunInView(camera: PerspectiveCamera): Vector2 {
+  const ahead = camera.getWorldDirection(new Vector3()).setY(0).normalize()
+  const sun = ahead
+    .applyAxisAngle(new Vector3(0, 1, 0), -0.22)
+    .setY(0.06)
+    .multiplyScalar(300)
+    .add(camera.position)
+  const { x, y } = sun.project(camera)
+  return new Vector2(x * 0.5 + 0.5, Math.min(0.95, y * 0.5 + 0.5))
+}
+
+function uniformsOf(settings: LensSettings) {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [
+      name,
+      { value: Array.isArray(value) ? new Vector3(...(value as [number, number, number])) : value },
+    ]),
+  )
+}
+
+/** The burnt-in lines as a texture, drawn anew only when they change. */
+function openLetters(width: number, height: number) {
+  const canvas = document.createElement('canvas')
+  canvas.width = width
+  canvas.height = height
+  const context = canvas.getContext('2d')!
+  const texture = new CanvasTexture(canvas)
+  texture.generateMipmaps = false
+  let written = ''
+  return {
+    texture,
+    write({ time, name }: ReturnType<typeof caption>) {
+      if (written === time + name) return
+      written = time + name
+      context.clearRect(0, 0, width, height)
+      context.font = `bold ${Math.round(height * 0.036)}px monospace`
+      context.lineWidth = 2
+      context.strokeStyle = 'rgba(0,0,0,0.75)'
+      context.fillStyle = '#f2f2f2'
+      const margin = Math.round(height * 0.02)
+      for (const [text, y, baseline] of [
+        [time, margin, 'top'],
+        [name, height - margin, 'bottom'],
+      ] as const) {
+        context.textBaseline = baseline
+        context.strokeText(text, margin, y)
+        context.fillText(text, margin, y)
+      }
+      texture.needsUpdate = true
+    },
+  }
+}
