@@ -29,7 +29,7 @@ export function lensSettings(scene: Scene, exposure: number, night: number): Len
     saturation: 0.92 - 0.14 * night,
     contrast: 1.04,
     // Less than feels right: a compressed stream keeps little of it.
-    grain: 0.008 + 0.02 * night,
+    grain: 0.006 + 0.008 * night,
     blur: 0.45 + 0.15 * night,
     vignette: 0.22,
     bloom: 0.05 + 0.1 * night + (scene.weather === 'fog' ? 0.1 : 0),

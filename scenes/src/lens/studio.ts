@@ -48,6 +48,7 @@ export function openStudio(
   renderer.shadowMap.enabled = true
   renderer.shadowMap.type = PCFShadowMap
   renderer.toneMapping = NoToneMapping
+  renderer.info.autoReset = false
   const camera = cameraAt(view, width / height)
   const settings = lensSettings(scene, daylight.exposure, daylight.night)
   const light = new WebGLRenderTarget(width, height, {
@@ -79,6 +80,7 @@ export function openStudio(
     renderer,
     camera,
     photograph(world, second) {
+      renderer.info.reset()
       renderer.setRenderTarget(light)
       renderer.render(world.stage, camera)
       renderer.setRenderTarget(null)

@@ -39,23 +39,23 @@ export function daylight({ hour, weather, place }: Pick<Scene, 'hour' | 'weather
       .lerp(new Color(dusk), low)
       .lerp(new Color(covered).multiplyScalar(grey), cover * 0.9)
       .lerp(new Color(dark), 1 - day)
-  const horizon = blend('#dbe6ee', '#ffc58a', '#d6dadd', '#161a24')
+  const horizon = blend('#e2eaef', '#ffcb98', '#d6dadd', '#232838')
   return {
     night: 1 - day,
     lampsOn: day < 0.55 || weather === 'fog' || (weather === 'rain' && day < 0.9),
     sun,
     sunColor: new Color('#fff1da').lerp(new Color('#ffa25c'), low).lerp(new Color('#9db4e0'), 1 - day),
     sunIntensity: mix(0.1, mix(2.9, 1.9, low), day) * (1 - 0.86 * cover),
-    zenith: blend('#5d90cc', '#6a7ba6', '#b4bbc2', '#04060c'),
+    zenith: blend('#6f9bcc', '#8b93a8', '#b4bbc2', '#0b101c'),
     horizon,
-    ground: blend('#8b8a84', '#7c6a5c', '#85878a', '#0a0a0c'),
-    skyIntensity: mix(0.16, mix(1.15, 1.5, cover), day),
+    ground: blend('#8b8a84', '#85786c', '#85878a', '#17171a'),
+    skyIntensity: mix(0.75, mix(1.15, 1.5, cover), day),
     fogColor: horizon.clone(),
     fog: { clear: [70, 420], cloudy: [60, 340], rain: [30, 190], fog: [6, 62], snow: [18, 120] }[weather] as [
       number,
       number,
     ],
-    exposure: mix(1.25, mix(0.78, 0.9, clamp(cover + low)), day),
+    exposure: mix(1.7, mix(1.25, 1.4, clamp(cover + low)), day),
     wet: weather === 'rain',
   }
 }

@@ -196,8 +196,8 @@ const pavings: Readonly<Record<Paving, (draw: Random, wet: boolean) => Texture>>
     const { context } = canvas
     context.fillStyle = wet ? '#55585b' : draw.pick(['#77787a', '#6c6d6f', '#7e7c79'])
     context.fillRect(0, 0, size, size)
-    blotches(canvas, 40, 'rgba(20,20,20,0.13)', [20, 110], draw)
-    blotches(canvas, 24, 'rgba(190,186,176,0.09)', [20, 90], draw)
+    blotches(canvas, 40, 'rgba(20,20,20,0.05)', [20, 110], draw)
+    blotches(canvas, 24, 'rgba(190,186,176,0.05)', [20, 90], draw)
     context.strokeStyle = 'rgba(25,25,25,0.35)'
     for (let crack = 0; crack < 3; crack++) {
       let [x, y] = [draw.between(0, size), draw.between(0, size)]
@@ -217,11 +217,11 @@ const pavings: Readonly<Record<Paving, (draw: Random, wet: boolean) => Texture>>
   blocks(draw, wet) {
     const canvas = canvasOf(size, size)
     const { context } = canvas
-    const [across, down] = [48, 24]
+    const [across, down] = [60, 30]
     for (let row = 0; row < down; row++)
       for (let column = -1; column < across / 2; column++) {
         const level = draw.between(-9, 9) + (wet ? -34 : 0)
-        const [red, green, blue] = draw.chance(0.16) ? [150, 128, 116] : [158, 154, 146]
+        const [red, green, blue] = draw.chance(0.14) ? [152, 138, 128] : [158, 154, 146]
         context.fillStyle = `rgb(${red + level},${green + level},${blue + level})`
         const width = (size / across) * 2
         context.fillRect(

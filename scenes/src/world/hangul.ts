@@ -33,6 +33,7 @@ const strokes: Readonly<Record<string, readonly Stroke[]>> = {
   ㅎ: [[[0.35, 0.02], [0.65, 0.02]], [[0.1, 0.22], [0.9, 0.22]], circle.map(([x, y]) => [x, 0.34 + y * 0.64] as const)],
   ㅏ: [[[0.3, 0], [0.3, 1]], [[0.3, 0.45], [0.9, 0.45]]],
   ㅐ: [[[0.15, 0], [0.15, 1]], [[0.15, 0.45], [0.7, 0.45]], [[0.7, 0], [0.7, 1]]],
+  ㅑ: [[[0.3, 0], [0.3, 1]], [[0.3, 0.33], [0.9, 0.33]], [[0.3, 0.6], [0.9, 0.6]]],
   ㅓ: [[[0.7, 0], [0.7, 1]], [[0.1, 0.45], [0.7, 0.45]]],
   ㅔ: [[[0.45, 0], [0.45, 1]], [[0, 0.45], [0.45, 0.45]], [[0.9, 0], [0.9, 1]]],
   ㅕ: [[[0.7, 0], [0.7, 1]], [[0.1, 0.33], [0.7, 0.33]], [[0.1, 0.6], [0.7, 0.6]]],
@@ -57,7 +58,7 @@ type Context2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D
 
 /** Writes Korean syllables (other signs are left blank) in the context's stroke style, `size` pixels each, from the left. */
 export function writeHangul(context: Context2D, text: string, x: number, y: number, size: number): void {
-  context.lineWidth = size * 0.11
+  context.lineWidth = size * 0.095
   context.lineCap = 'round'
   context.lineJoin = 'round'
   Array.from(text).forEach((syllable, index) => {

@@ -30,8 +30,8 @@ export function addSky(scene: Scene, light: Daylight, seed: number, reach: numbe
   scene.environmentIntensity = 0.5 + 0.4 * (1 - light.night)
   scene.fog = new Fog(light.fogColor, ...light.fog)
 
-  const hemisphere = new HemisphereLight(light.zenith.clone().lerp(light.horizon, 0.5), light.ground)
-  hemisphere.intensity = light.skyIntensity * 1.1
+  const hemisphere = new HemisphereLight(light.zenith.clone().lerp(light.horizon, 0.7), light.ground)
+  hemisphere.intensity = light.skyIntensity * 1.25
   const sun = new DirectionalLight(light.sunColor, light.sunIntensity)
   sun.position.copy(light.sun).multiplyScalar(70)
   sun.castShadow = true

@@ -59,7 +59,7 @@ export function lampsModel(lamps: readonly Lamp[], lampsOn: boolean, night: numb
     halo.position.set(lampX, height - 0.1, lampZ)
     group.add(halo)
     if (index >= throwing || night < 0.3) continue
-    const light = new SpotLight('#ffdcae', 420 * night, 34, 1.25, 0.8, 1.7)
+    const light = new SpotLight('#ffdfb8', 150 * night, 36, 1.3, 0.9, 1.5)
     light.position.set(lampX, height - 0.12, lampZ)
     light.target = new Object3D()
     light.target.position.set(lampX + Math.cos(heading) * 1.5, 0, lampZ - Math.sin(heading) * 1.5)
