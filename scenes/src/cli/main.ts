@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { openFilmBrowser } from '../film/browser.ts'
-import { costOf, still, writeClip } from '../film/film.ts'
+import { costOf, sheet, still, writeClip } from '../film/film.ts'
 import { cameraOf, sceneNamed, sceneNames } from '../film/scene-files.ts'
 
 const whole = (text: string): number => {
@@ -92,6 +92,26 @@ program
     console.log(
       `${options.output}  ${truth.boxes.length} things  ${calls} draw calls  ${triangles} triangles  ${milliseconds.toFixed(0)} ms`,
     )
+  })
+
+program
+  .command('sheet <scene>')
+  .description('a contact sheet of a scene with the true boxes drawn in it')
+  .option('--seed <number>', 'another street of the same kind', whole)
+  .option('--camera <name>', 'the first one when not said')
+  .option('--frames <number>', 'how many pictures', whole, 12)
+  .option('--size <pixels>', 'width x height', sizeOf, usual)
+  .requiredOption('-o, --output <file>', 'a JPEG')
+  .action(async (name: string, options) => {
+    const scene = sceneNamed(name)
+    await using browser = await openFilmBrowser()
+    const take = {
+      scene,
+      camera: cameraOf(scene, options.camera),
+      seed: options.seed ?? scene.seed,
+      size: options.size,
+    }
+    writeFileSync(options.output, await sheet(browser.page, take, scene.duration, options.frames))
   })
 
 await program.parseAsync()

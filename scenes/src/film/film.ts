@@ -46,6 +46,17 @@ export async function still(page: Page, take: Take, second: number): Promise<Fra
   return { ...frame, png: bytesOf(frame.picture) }
 }
 
+/** A contact sheet of a take, `count` frames over its whole length, with the true boxes drawn: a JPEG. */
+export async function sheet(page: Page, take: Take, seconds: number, count: number): Promise<Buffer> {
+  await page.evaluate((take) => film.open(take), take)
+  const frames: Frame[] = []
+  for (let index = 0; index < count; index++) {
+    const second = ((index + 0.5) * seconds) / count
+    frames.push(await page.evaluate((second) => film.frame(second, 'image/png', 1), second))
+  }
+  return bytesOf(await page.evaluate((frames) => film.sheet(frames, 3), frames))
+}
+
 export const costOf = (page: Page) => page.evaluate(() => film.cost())
 
 /** Writes `base.mp4` and `base.json`. The same take gives the same bytes. */

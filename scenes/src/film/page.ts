@@ -7,6 +7,7 @@ import { type State, stepsPerSecond } from '../simulation/state.ts'
 import { openSurvey, type Survey } from '../truth/survey.ts'
 import { type FrameTruth, frameTruth } from '../truth/truth.ts'
 import { openWorld, type World } from '../world/world.ts'
+import { contactSheet } from './contact-sheet.ts'
 
 /** What the browser page of a film does for the process that films. */
 export interface FilmPage {
@@ -14,6 +15,8 @@ export interface FilmPage {
   open(take: Take): void
   /** Lets the scene go on to `second` and photographs it. @param type as of a canvas, with its quality */
   frame(second: number, type: 'image/png' | 'image/jpeg', quality: number): Frame
+  /** Pictures side by side with what is said to be in them drawn around it; a JPEG as data URL. */
+  sheet(frames: readonly Frame[], columns: number): Promise<string>
   /** What the last frame cost: milliseconds, counted until its pixels were there, and draw calls. */
   cost(): { readonly milliseconds: number; readonly calls: number; readonly triangles: number }
 }
@@ -72,6 +75,7 @@ const page: FilmPage = {
     cost = { milliseconds: performance.now() - began, calls, triangles }
     return { picture, truth: frameTruth(set.state, survey.take(world)), incident: set.state.incident }
   },
+  sheet: contactSheet,
   cost: () => cost,
 }
 

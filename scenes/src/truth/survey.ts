@@ -65,6 +65,7 @@ export function openSurvey(
       renderer.autoClear = false
       const cells = [...counted.keys()].slice(0, perRow * perRow).map((key, index) => {
         const root = roots.get(key >> 1)!
+        camera.clearViewOffset()
         const window = windowOf(root, camera, size)
         camera.setViewOffset(size.width, size.height, window.x, window.y, window.width, window.height)
         sheet.viewport.set((index % perRow) * alone, Math.floor(index / perRow) * alone, alone, alone)

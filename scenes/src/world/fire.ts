@@ -230,7 +230,9 @@ vec4 flame() {
   float half_width = 0.95 * (1.0 - pow(clamp(p.y / height, 0.0, 1.0), 1.15)) * smoothstep(0.0, 0.07, p.y + 0.03);
   float heat = clamp((half_width - abs(p.x)) * 1.35 + (coarse - 0.5) * 2.1 + (fine - 0.5) * 1.1, 0.0, 1.0);
   heat *= 1.15 * smoothstep(height, height * 0.55, p.y + (fine - 0.5) * 0.35);
-  vec3 colour = vec3(min(1.0, heat * 2.6 + 0.1), clamp(heat * heat * 1.05 - 0.03, 0.0, 0.95), clamp(heat * heat * heat * 0.9 - 0.28, 0.0, 0.8));
+  vec3 colour = mix(vec3(0.55, 0.06, 0.004), vec3(0.6, 0.2, 0.012), smoothstep(0.1, 0.42, heat));
+  colour = mix(colour, vec3(0.66, 0.46, 0.07), smoothstep(0.35, 0.75, heat));
+  colour = mix(colour, vec3(0.75, 0.68, 0.32), smoothstep(0.75, 1.0, heat));
   return vec4(colour, smoothstep(0.03, 0.42, heat));
 }`
 
@@ -252,8 +254,7 @@ function flameMaterial(seed: number): ShaderMaterial {
     fragmentShader: `${flame}
 void main() {
   vec4 seen = flame();
-  // Linear light, a little brighter than white where it is hottest.
-  gl_FragColor = vec4(pow(seen.rgb, vec3(2.2)) * 1.6 * seen.a, seen.a * 0.72);
+  gl_FragColor = vec4(seen.rgb * seen.a, seen.a * 0.72);
 }`,
   })
 }

@@ -40,6 +40,7 @@ export function painted(
   for (let index = 0; index < count; index++) colors.set([r, g, b], index * 3)
   geometry.setAttribute('color', new Float32BufferAttribute(colors, 3))
   geometry.deleteAttribute('uv')
+  if (geometry.index === null) geometry.setIndex(Array.from({ length: count }, (_, index) => index))
   return geometry
 }
 
