@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { EncodingError } from './errors.ts'
 
-/** Takes JPEG pictures and makes a clip of them; the same pictures give the same bytes. */
-export interface Encoder {
+/** Takes JPEG pictures and makes a clip of them; the same pictures give the same bytes. Disposed before its end it gives up. */
+export interface Encoder extends Disposable {
   add(picture: Buffer): Promise<void>
   /** Resolves once the file is whole. */
   end(): Promise<void>
@@ -42,6 +42,9 @@ export function openEncoder(file: string, fps: number, quality = 29): Encoder {
     async end() {
       ffmpeg.stdin.end()
       await ended
+    },
+    [Symbol.dispose]() {
+      if (ffmpeg.exitCode === null) ffmpeg.kill()
     },
   }
 }

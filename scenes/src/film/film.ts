@@ -66,7 +66,7 @@ export async function writeClip(
   options: FilmOptions,
   base: string,
 ): Promise<ClipTruth> {
-  const encoder = openEncoder(`${base}.mp4`, options.fps)
+  using encoder = openEncoder(`${base}.mp4`, options.fps)
   const frames: FrameTruth[] = []
   let incident: Frame['incident'] = null
   for await (const frame of shoot(page, take, options)) {
