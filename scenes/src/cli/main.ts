@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { openFilmBrowser } from '../film/browser.ts'
 import { costOf, sheet, still, writeClip } from '../film/film.ts'
+import { footage } from '../film/footage.ts'
 import { cameraOf, sceneNamed, sceneNames } from '../film/scene-files.ts'
 
 const whole = (text: string): number => {
@@ -112,6 +113,23 @@ program
       size: options.size,
     }
     writeFileSync(options.output, await sheet(browser.page, take, scene.duration, options.frames))
+  })
+
+program
+  .command('footage [clip...]')
+  .description("the default city's clips that footage.yaml lists, or some of them")
+  .requiredOption('-o, --output <directory>', 'where to')
+  .action(async (only: string[], { output }) => {
+    mkdirSync(output, { recursive: true })
+    for (const { file, seconds, take } of footage()) {
+      if (only.length > 0 && !only.includes(file)) continue
+      // A browser for each: one that has drawn many scenes keeps their shaders.
+      await using browser = await openFilmBrowser()
+      const { incident } = await writeClip(browser.page, take, { fps: 5, seconds }, join(output, file))
+      console.log(
+        `${file.padEnd(20)}${incident === null ? 'quiet' : `${incident.label} from second ${incident.second.toFixed(1)}`}`,
+      )
+    }
   })
 
 await program.parseAsync()

@@ -55,7 +55,7 @@ export function daylight({ hour, weather, place }: Pick<Scene, 'hour' | 'weather
       number,
       number,
     ],
-    exposure: mix(1.7, mix(1.25, 1.4, clamp(cover + low)), day),
+    exposure: mix(1.5, mix(1.08, 1.3, clamp(cover + low)), day),
     wet: weather === 'rain',
   }
 }

@@ -25,15 +25,16 @@ import { clamp, smooth } from './shape.ts'
  * Flames as billboards of moving noise. Their smoke is an entity of its own.
  *
  * @param light the one that flickers in the scene; to add another would make every material anew
+ * @param exposure of the lens, which would make flames at night white
  */
-export function fireModel(fire: Fire, light: PointLight): Model<Fire> {
+export function fireModel(fire: Fire, light: PointLight, exposure: number): Model<Fire> {
   const draw = random(fire.id)
   const [length, width, height] = fire.size
   const object = new Group()
-  const wide = Math.max(0.55, Math.min(length, 1.6))
+  const wide = Math.max(0.8, Math.min(length * 0.9, 1.9))
   const flames = Array.from({ length: length > 1.2 ? 9 : 5 }, () => {
     const size = new Vector2(wide * draw.between(0.6, 1.1), height * draw.between(0.62, 1.12))
-    const mesh = billboard(flameMaterial(draw.between(0, 90)))
+    const mesh = billboard(flameMaterial(draw.between(0, 90), 0.95 / exposure))
     mesh.position.set(
       draw.between(-0.34, 0.34) * length,
       draw.between(-0.12, 0.08),
@@ -63,7 +64,7 @@ export function fireModel(fire: Fire, light: PointLight): Model<Fire> {
       light.color.set('#ff8a30')
       light.position.set(pose.x, pose.y + height * 0.6, pose.z)
       light.intensity = intensity * flicker * 22 * Math.min(3, height * height)
-      halo.material.opacity = 0.32 * intensity * flicker
+      halo.material.opacity = 0.2 * intensity * flicker
     },
     dispose() {
       for (const { mesh } of flames) {
@@ -111,7 +112,7 @@ export function plumeModel(plume: Plume): Model<Plume> {
         uniforms.size!.value.set(across, across)
         uniforms.time!.value = second
         uniforms.alpha!.value =
-          density * (dark ? 0.8 : 0.4) * smooth(0, 0.08, age) * (1 - smooth(0.45, 1, age))
+          density * (dark ? 0.92 : 0.4) * smooth(0, 0.08, age) * (1 - smooth(0.45, 1, age))
       }
     },
     dispose() {
@@ -230,17 +231,17 @@ vec4 flame() {
   float half_width = 0.95 * (1.0 - pow(clamp(p.y / height, 0.0, 1.0), 1.15)) * smoothstep(0.0, 0.07, p.y + 0.03);
   float heat = clamp((half_width - abs(p.x)) * 1.35 + (coarse - 0.5) * 2.1 + (fine - 0.5) * 1.1, 0.0, 1.0);
   heat *= 1.15 * smoothstep(height, height * 0.55, p.y + (fine - 0.5) * 0.35);
-  vec3 colour = mix(vec3(0.55, 0.06, 0.004), vec3(0.6, 0.2, 0.012), smoothstep(0.1, 0.42, heat));
-  colour = mix(colour, vec3(0.66, 0.46, 0.07), smoothstep(0.35, 0.75, heat));
-  colour = mix(colour, vec3(0.75, 0.68, 0.32), smoothstep(0.75, 1.0, heat));
+  // As it is to look on a screen: from deep red at the edge over orange to a yellow core.
+  vec3 colour = vec3(min(1.0, heat * 2.6 + 0.1), clamp(pow(heat, 1.55) * 1.1 - 0.03, 0.0, 0.95), clamp(heat * heat * heat * 0.9 - 0.28, 0.0, 0.8));
   return vec4(colour, smoothstep(0.03, 0.42, heat));
 }`
 
-function flameMaterial(seed: number): ShaderMaterial {
+function flameMaterial(seed: number, gain: number): ShaderMaterial {
   const uniforms = {
     time: { value: 0 },
     strength: { value: 1 },
     seed: { value: seed },
+    gain: { value: gain },
     size: { value: new Vector2(1, 1) },
   }
   return new ShaderMaterial({
@@ -251,10 +252,10 @@ function flameMaterial(seed: number): ShaderMaterial {
     blendDst: OneMinusSrcAlphaFactor,
     uniforms,
     vertexShader: uprightVertex,
-    fragmentShader: `${flame}
+    fragmentShader: `uniform float gain; ${flame}
 void main() {
   vec4 seen = flame();
-  gl_FragColor = vec4(seen.rgb * seen.a, seen.a * 0.72);
+  gl_FragColor = vec4(pow(seen.rgb, vec3(2.2)) * gain * seen.a, seen.a * 0.8);
 }`,
   })
 }

@@ -124,7 +124,7 @@ function looks(entity: Entity): string {
   }
 }
 
-function modelOf(entity: Entity, { lampsOn }: Daylight, flicker: PointLight): Model<Entity> {
+function modelOf(entity: Entity, { lampsOn, exposure }: Daylight, flicker: PointLight): Model<Entity> {
   switch (entity.kind) {
     case 'car':
     case 'bus':
@@ -137,7 +137,7 @@ function modelOf(entity: Entity, { lampsOn }: Daylight, flicker: PointLight): Mo
     case 'prop':
       return propModel(entity) as Model<Entity>
     case 'fire':
-      return fireModel(entity, flicker) as Model<Entity>
+      return fireModel(entity, flicker, exposure) as Model<Entity>
     case 'smoke':
     case 'steam':
       return plumeModel(entity) as Model<Entity>
