@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { openFilmBrowser } from '../film/browser.ts'
+import { writeDataset } from '../film/dataset.ts'
 import { costOf, sheet, still, writeClip } from '../film/film.ts'
 import { footage } from '../film/footage.ts'
 import { cameraOf, sceneNamed, sceneNames } from '../film/scene-files.ts'
@@ -113,6 +114,22 @@ program
       size: options.size,
     }
     writeFileSync(options.output, await sheet(browser.page, take, scene.duration, options.frames))
+  })
+
+program
+  .command('dataset')
+  .description('randomised frames with boxes, to train or to test a detector with')
+  .requiredOption('--seed <number>', 'the same seed writes the same set', whole)
+  .requiredOption('--frames <number>', 'how many', whole)
+  .addOption(
+    new Option('--side <side>', 'no scene is ever drawn for both')
+      .choices(['train', 'test'])
+      .default('train'),
+  )
+  .requiredOption('-o, --output <directory>', 'where to')
+  .action(async ({ seed, frames, side, output }) => {
+    for await (const file of writeDataset(output, sceneNames().map(sceneNamed), { seed, frames, side }))
+      console.log(join(output, file))
   })
 
 program

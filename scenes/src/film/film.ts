@@ -26,15 +26,15 @@ export interface FilmOptions {
 
 declare const film: FilmPage
 
-/** Films a take, second 0 first, and gives each frame as it is there. */
-export async function* shoot(
+/** Photographs a take at rising seconds, and gives each frame as soon as it is there. */
+export async function* picturesAt(
   page: Page,
   take: Take,
-  { fps, seconds }: FilmOptions,
+  seconds: Iterable<number>,
 ): AsyncGenerator<Frame & { jpeg: Buffer }> {
   await page.evaluate((take) => film.open(take), take)
-  for (let index = 0; index < fps * seconds; index++) {
-    const frame = await page.evaluate((second) => film.frame(second, 'image/jpeg', 0.95), index / fps)
+  for (const second of seconds) {
+    const frame = await page.evaluate((second) => film.frame(second, 'image/jpeg', 0.95), second)
     yield { ...frame, jpeg: bytesOf(frame.picture) }
   }
 }
@@ -69,7 +69,7 @@ export async function writeClip(
   using encoder = openEncoder(`${base}.mp4`, options.fps)
   const frames: FrameTruth[] = []
   let incident: Frame['incident'] = null
-  for await (const frame of shoot(page, take, options)) {
+  for await (const frame of picturesAt(page, take, secondsOf(options))) {
     await encoder.add(frame.jpeg)
     frames.push(frame.truth)
     incident = frame.incident ?? incident
@@ -87,6 +87,10 @@ export async function writeClip(
   }
   writeFileSync(`${base}.json`, `${JSON.stringify(truth)}\n`)
   return truth
+}
+
+function secondsOf({ fps, seconds }: FilmOptions): number[] {
+  return Array.from({ length: Math.round(fps * seconds) }, (_, index) => index / fps)
 }
 
 const bytesOf = (dataUrl: string) => Buffer.from(dataUrl.slice(dataUrl.indexOf(',') + 1), 'base64')
