@@ -20,8 +20,12 @@ export interface Layout {
   /** The room's inside when the place is one: walls stand at the edges of `bounds`. */
   readonly room: { readonly height: number; readonly door: Opening } | null
   readonly lanes: readonly Lane[]
+  /** Where vehicles are parked at the beginning, those most in view first. */
+  readonly bays: readonly Bay[]
+  /** Where bins stand at the beginning. */
+  readonly bins: readonly GroundPoint[]
   readonly crossings: readonly Crossing[]
-  /** Where walkers go: a graph of points, `to` by index. */
+  /** Where walkers go: a graph of points. */
   readonly walks: readonly WalkNode[]
   readonly signals: readonly SignalPlan[]
 }
@@ -106,20 +110,31 @@ export interface Opening {
   readonly width: number
 }
 
-/** One way through the place for a vehicle, from where it comes into being to where it leaves. */
+/** One way through the place for a vehicle, from where it comes into being to where it leaves or parks. */
 export interface Lane {
+  /** One a metre. */
   readonly points: readonly GroundPoint[]
   /** Metres a second. */
   readonly speedLimit: number
   readonly turn: 'straight' | 'left' | 'right'
-  /** Lanes with the same entry begin as one. */
+  /** Lanes with the same entry begin as one; of those, this one is taken with the probability `share`. */
   readonly entry: number
+  readonly share: number
+  /** What becomes of a vehicle at its end. */
+  readonly ends: 'leave' | 'park'
   /** The light that governs it, by index in `signals`, or null. */
   readonly signal: number | null
   /** Metres along the lane: where to wait, and where the junction is left behind; null without a junction. */
   readonly junction: { readonly from: number; readonly to: number } | null
+  /** Lanes that it crosses or joins in the junction, by index. */
+  readonly conflicts: readonly number[]
   /** Crossings it runs over, by index. */
   readonly crossings: readonly number[]
+}
+
+export interface Bay {
+  readonly at: GroundPoint
+  readonly heading: number
 }
 
 /** A zebra crossing, walked from `from` to `to` and back. */
@@ -133,7 +148,8 @@ export interface Crossing {
 
 export interface WalkNode {
   readonly at: GroundPoint
-  readonly to: readonly number[]
+  /** By index; over which crossing, or null. */
+  readonly to: readonly { readonly node: number; readonly crossing: number | null }[]
   /** Where walkers come into being and leave, out of sight of most cameras. */
   readonly gate: boolean
   /** What one does here besides walking on. */

@@ -9,12 +9,11 @@ export interface State {
   readonly step: number
   /** `step / stepsPerSecond` */
   readonly second: number
-  /** In the order of their ids. */
+  /** In the order in which they came. */
   readonly entities: readonly Entity[]
   /** What each light of the layout shows, by its index there. */
   readonly signals: readonly Light[]
   readonly incident: Incident | null
-  /** What the simulation alone reads: intentions by entity id, the next id, the random state. */
   readonly hidden: Hidden
 }
 
@@ -207,9 +206,26 @@ export interface LoggedCommand {
   readonly command: Command
 }
 
+/** What the simulation alone reads. */
 export interface Hidden {
   readonly seed: number
   readonly random: number
   readonly nextId: number
+  /** Seconds by which the lights are ahead of the clock. */
+  readonly signalLead: number
+  /** The second in which the next vehicle comes, by lane entry. */
+  readonly arrivals: readonly number[]
+  readonly staging: Staging | null
+  /** What each entity is about to do, by id. */
   readonly minds: Readonly<Record<number, Mind>>
+}
+
+/** An incident on its way. From then on nobody else enters the junction. */
+export interface Staging {
+  readonly kind: IncidentKind
+  readonly near: GroundPoint
+  /** The second in which it is to be seen. */
+  readonly at: number
+  /** Those who take part know what to do. */
+  readonly done: boolean
 }

@@ -1,0 +1,42 @@
+import type { GroundPoint, IncidentKind } from '../scene/scene.ts'
+import type { Draft } from './draft.ts'
+import { stageCrash, stageFall } from './stage-crash.ts'
+
+/** Seconds that it takes from the first move until the incident can be seen. */
+const lead: Readonly<Record<IncidentKind, number>> = {
+  crash: 5,
+  'motorcycle-fall': 0,
+  'car-fire': 0,
+  'bin-fire': 0,
+  pistol: 4,
+  'long-gun': 4,
+  knife: 4,
+}
+
+/** Asks for an incident; when one is there or on its way already, nothing happens. */
+export function stage(draft: Draft, kind: IncidentKind, near: GroundPoint): void {
+  if (draft.incident !== null || draft.hidden.staging !== null) return
+  draft.hidden = { ...draft.hidden, staging: { kind, near, at: draft.second + lead[kind], done: false } }
+}
+
+/** Begins the scene's own incident when its time has come, and sets up what was asked for. */
+export function stageDue(draft: Draft): void {
+  const { incident } = draft.scene
+  if (incident !== null && draft.second >= incident.second - lead[incident.kind])
+    stage(draft, incident.kind, incident.near)
+  const { staging } = draft.hidden
+  if (staging === null || staging.done) return
+  if (setUp(draft, staging.kind, staging.near, staging.at))
+    draft.hidden = { ...draft.hidden, staging: { ...staging, done: true } }
+}
+
+function setUp(draft: Draft, kind: IncidentKind, near: GroundPoint, at: number): boolean {
+  switch (kind) {
+    case 'crash':
+      return stageCrash(draft, near, at)
+    case 'motorcycle-fall':
+      return stageFall(draft, near)
+    default:
+      return false
+  }
+}

@@ -1,0 +1,413 @@
+import { distance } from '../scene/ground.ts'
+import type { Lane } from '../scene/layout.ts'
+import type { GroundPoint } from '../scene/scene.ts'
+import { type Box, boxOf, distanceToBox } from './box.ts'
+import { add, type Draft, freshId, isVehicle, placeOf, standing, tick } from './draft.ts'
+import { rider } from './look.ts'
+import type { Driver } from './mind.ts'
+import type { TwoWheeler, Vehicle } from './state.ts'
+import { bendOn, lengthOf, pointOn, poseOn } from './track.ts'
+import { carModels, dimensions, painted } from './vehicles.ts'
+
+/** Metres a second squared: what drivers like, and what brakes can do. */
+const comfort = { pull: 2, brake: 2.5, corner: 2.4 }
+const hardestBrake = 8
+/** Seconds and metres that are kept to the one ahead. */
+const headway = 1.1
+const standstillGap = 1.2
+
+/** Moves every vehicle that somebody drives by one step. */
+export function drive(draft: Draft): void {
+  const drivers = [...draft.actors.keys()].flatMap((id) => driverOf(draft, id) ?? [])
+  for (const driver of drivers) admit(draft, drivers, driver)
+  const solids = solidsOf(draft)
+  // All decide on the same picture of the street before anyone moves.
+  const speeds = drivers.map((driver) => nextSpeed(draft, drivers, solids, driver))
+  for (const [index, driver] of drivers.entries()) move(draft, driver, speeds[index] ?? 0)
+}
+
+/** Lets new vehicles in where one is due and there is room for it. */
+export function arrive(draft: Draft): void {
+  const { traffic } = draft.scene.actors
+  if (traffic === 0) return
+  const arrivals = draft.hidden.arrivals.map((due, entry) => {
+    if (draft.second < due) return due
+    if (!enter(draft, entry)) return due
+    return draft.second + (60 / traffic) * draft.random.between(0.4, 1.6)
+  })
+  draft.hidden = { ...draft.hidden, arrivals }
+}
+
+interface Moving {
+  readonly id: number
+  readonly vehicle: Vehicle | TwoWheeler
+  readonly mind: Driver
+  readonly lane: Lane
+  readonly length: number
+  readonly width: number
+}
+
+function driverOf(draft: Draft, id: number): Moving | undefined {
+  const actor = draft.actors.get(id)
+  if (actor?.mind?.kind !== 'driver' || !isVehicle(actor.entity)) return undefined
+  const lane = draft.layout.lanes[actor.mind.lane]
+  if (lane === undefined) return undefined
+  return { id, vehicle: actor.entity, mind: actor.mind, lane, ...dimensions[actor.entity.model] }
+}
+
+const front = ({ mind, length }: Moving): number => mind.along + length / 2
+const rear = ({ mind, length }: Moving): number => mind.along - length / 2
+const lightOf = (draft: Draft, lane: Lane) => (lane.signal === null ? 'green' : draft.signals[lane.signal])
+const stoppingDistance = (speed: number): number => (speed * speed) / (2 * comfort.brake)
+
+/** Decides whether a driver may enter its junction; `drivers` sees the decision at once. */
+function admit(draft: Draft, drivers: Moving[], driver: Moving): void {
+  const admitted = mayEnter(draft, drivers, driver)
+  if (admitted === driver.mind.admitted) return
+  const mind = { ...driver.mind, admitted }
+  drivers[drivers.indexOf(driver)] = { ...driver, mind }
+  const actor = draft.actors.get(driver.id)
+  if (actor !== undefined) actor.mind = mind
+}
+
+function mayEnter(draft: Draft, drivers: readonly Moving[], driver: Moving): boolean {
+  const { lane, mind, vehicle } = driver
+  if (lane.junction === null) return false
+  const toLine = lane.junction.from - front(driver)
+  if (toLine < 0) return rear(driver) < lane.junction.to
+  if (mind.blindTo !== null) return true
+  const light = lightOf(draft, lane)
+  if (mind.admitted) {
+    const couldStop = stoppingDistance(vehicle.speed) < toLine
+    return light === 'green' || (light === 'amber' && !couldStop)
+  }
+  const near = toLine < stoppingDistance(vehicle.speed) + 8
+  // Who turned left in vain all the green long goes when the others have to stop.
+  const letGo = light === 'green' || (light === 'amber' && lane.turn === 'left' && toLine < 2)
+  if (!near || !letGo || draft.hidden.staging !== null) return false
+  const others = drivers.filter(({ id }) => id !== driver.id)
+  return (
+    !others.some(
+      (other) =>
+        other.lane.entry === lane.entry && isBetween(rear(other), front(driver) - 1, lane.junction!.from),
+    ) &&
+    !others.some((other) => other.mind.admitted && lane.conflicts.includes(other.mind.lane)) &&
+    !(lane.turn === 'left' && others.some((other) => comesFirst(draft, lane, other))) &&
+    !lane.crossings.some((crossing) => isWalked(draft, crossing)) &&
+    hasRoomBehind(others, driver)
+  )
+}
+
+const isBetween = (value: number, least: number, most: number): boolean => value >= least && value < most
+
+/** Oncoming traffic goes before those who turn left across it. */
+function comesFirst(draft: Draft, lane: Lane, other: Moving): boolean {
+  if (other.lane.junction === null || !lane.conflicts.includes(other.mind.lane)) return false
+  const toLine = other.lane.junction.from - front(other)
+  return (
+    toLine > 0 &&
+    lightOf(draft, other.lane) === 'green' &&
+    other.vehicle.speed > 2 &&
+    toLine / other.vehicle.speed < 3
+  )
+}
+
+function isWalked(draft: Draft, crossing: number): boolean {
+  for (const { mind } of draft.actors.values())
+    if (mind?.kind === 'walker' && mind.crossing === crossing) return true
+  return false
+}
+
+/** Nobody enters who could not leave: the one ahead must not stand where the junction ends. */
+function hasRoomBehind(others: readonly Moving[], driver: Moving): boolean {
+  const end = driver.lane.junction?.to ?? 0
+  const exit = pointOn(driver.lane, end + driver.length / 2 + 1)
+  return !others.some(
+    ({ vehicle }) => vehicle.speed < 2 && distance(placeOf(vehicle), exit) < driver.length / 2 + 4,
+  )
+}
+
+interface Solid {
+  readonly id: number
+  readonly box: Box
+  /** Metres a second east and south. */
+  readonly velocity: GroundPoint
+  /** What is kept beside it. */
+  readonly margin: number
+}
+
+/** Everything that one must not drive into. */
+function solidsOf(draft: Draft): Solid[] {
+  return [...draft.actors.values()].flatMap(({ entity, mind }): Solid[] => {
+    const { id, pose } = entity
+    const speed = 'speed' in entity ? entity.speed : 0
+    const velocity: GroundPoint =
+      mind?.kind === 'sliding'
+        ? [mind.x, mind.z]
+        : [Math.cos(pose.heading) * speed, -Math.sin(pose.heading) * speed]
+    if (entity.kind === 'person') {
+      const lying = entity.posture === 'fallen'
+      const box = { x: pose.x, z: pose.z, heading: pose.heading, length: lying ? 1.8 : 0.5, width: 0.6 }
+      return [{ id, box, velocity, margin: 0.45 }]
+    }
+    const box = boxOf(entity)
+    return box === null ? [] : [{ id, box, velocity, margin: 0.3 }]
+  })
+}
+
+function nextSpeed(
+  draft: Draft,
+  drivers: readonly Moving[],
+  solids: readonly Solid[],
+  driver: Moving,
+): number {
+  const { lane, mind, vehicle } = driver
+  const { speed } = vehicle
+  const wanted = wantedSpeed(draft.second, drivers, driver)
+  const lead = leadOf(solids, driver, Math.max(18, speed * 3.5 + 8))
+  const waits = [
+    ...(lane.junction !== null && !mind.admitted && front(driver) < lane.junction.from
+      ? [lane.junction.from - front(driver)]
+      : []),
+    ...(mind.halt === null ? [] : [mind.halt.at - mind.along + standstillGap]),
+    ...(lane.ends === 'park' ? [lengthOf(lane) - mind.along + standstillGap] : []),
+  ].map((gap) => ({ gap, speed: 0 }))
+  const ahead = lead === null ? waits : [lead, ...waits]
+  const pull = mind.blindTo === null ? comfort.pull : blindPull
+  const acceleration = Math.max(
+    -hardestBrake,
+    Math.min(
+      ...ahead.map((one) => followed(speed, wanted, pull, one)),
+      speed > wanted ? -comfort.brake : freely(speed, wanted, pull),
+    ),
+  )
+  const next = Math.max(0, speed + acceleration * tick)
+  // Whatever the model says, nobody drives into what stands before them.
+  const room = lead === null ? next : Math.max(0, lead.gap - 0.25) / tick
+  return Math.min(next, room)
+}
+
+const freely = (speed: number, wanted: number, pull: number): number =>
+  pull * (1 - (speed / Math.max(0.1, wanted)) ** 4)
+
+/** The Intelligent Driver Model: the acceleration behind something `gap` metres ahead. */
+function followed(
+  speed: number,
+  wanted: number,
+  pull: number,
+  ahead: { gap: number; speed: number },
+): number {
+  const closing = (speed * (speed - ahead.speed)) / (2 * Math.sqrt(pull * comfort.brake))
+  const desired = standstillGap + Math.max(0, speed * headway + closing)
+  return pull * (1 - (speed / Math.max(0.1, wanted)) ** 4 - (desired / Math.max(0.05, ahead.gap)) ** 2)
+}
+
+function wantedSpeed(second: number, drivers: readonly Moving[], driver: Moving): number {
+  const { lane, mind, vehicle } = driver
+  if (mind.blindTo !== null) return blindSpeed(second, drivers, driver)
+  let wanted = Math.min(mind.cruise, lane.speedLimit)
+  if (lane.turn === 'straight' && lane.ends === 'leave') return wanted
+  for (let ahead = 0; ahead < stoppingDistance(vehicle.speed) + 3; ahead += 2) {
+    const bend = Math.abs(bendOn(lane, mind.along + ahead))
+    const inBend = Math.sqrt(comfort.corner / Math.max(0.001, bend))
+    wanted = Math.min(wanted, Math.sqrt(inBend ** 2 + 2 * comfort.brake * 0.7 * ahead))
+  }
+  return wanted
+}
+
+const blindTopSpeed = 13
+const blindPull = 4
+
+/** Two who do not see each other reach the point where they meet at the same time. */
+function blindSpeed(second: number, drivers: readonly Moving[], { mind, vehicle }: Moving): number {
+  const { blindTo } = mind
+  const other = drivers.find(({ id }) => id === blindTo?.id)
+  if (blindTo === null || blindTo.meet === null || other === undefined) return mind.cruise
+  const own = blindTo.meet - mind.along
+  const others = (other.mind.blindTo?.meet ?? other.mind.along) - other.mind.along
+  const seconds = Math.max(
+    secondsFor(own, vehicle.speed),
+    secondsFor(others, other.vehicle.speed),
+    blindTo.at - second,
+    0.1,
+  )
+  return Math.min(blindTopSpeed, Math.max(3, own / seconds))
+}
+
+/** The least seconds for a way of some metres, from a speed on. */
+function secondsFor(metres: number, speed: number): number {
+  const pulling = Math.max(0, blindTopSpeed - speed) / blindPull
+  const pulled = ((speed + Math.max(speed, blindTopSpeed)) / 2) * pulling
+  return metres < pulled
+    ? (Math.sqrt(speed * speed + 2 * blindPull * Math.max(0, metres)) - speed) / blindPull
+    : pulling + (metres - pulled) / Math.max(speed, blindTopSpeed)
+}
+
+/** The first thing on the way: metres until it would be touched, and how fast it goes the same way. */
+function leadOf(
+  solids: readonly Solid[],
+  driver: Moving,
+  within: number,
+): { readonly gap: number; readonly speed: number } | null {
+  const { id, lane, mind, vehicle, length, width } = driver
+  const at = placeOf(vehicle)
+  let lead: { gap: number; speed: number } | null = null
+  for (const solid of solids) {
+    if (solid.id === id || solid.id === mind.blindTo?.id) continue
+    const { box } = solid
+    if (Math.hypot(box.x - at[0], box.z - at[1]) > within + length / 2 + box.length) continue
+    const gap = gapTo(solid, lane, mind, length, width, Math.min(within, lead?.gap ?? within))
+    if (gap === null) continue
+    const heading = poseOn(lane, mind.along + length / 2 + gap, 2, 0).heading
+    const along = solid.velocity[0] * Math.cos(heading) - solid.velocity[1] * Math.sin(heading)
+    lead = { gap, speed: Math.max(0, along) }
+  }
+  return lead
+}
+
+/** Metres that the front can go until its width touches the solid, up to `within`. */
+function gapTo(
+  solid: Solid,
+  lane: Lane,
+  mind: Driver,
+  length: number,
+  width: number,
+  within: number,
+): number | null {
+  const reach = width / 2 + solid.margin
+  for (let gap = 0; gap < within; gap += 0.75) {
+    const { at } = poseOn(lane, mind.along + length / 2 + gap, 2, mind.right)
+    const far = distanceToBox(solid.box, at)
+    // The sweep's end is a half circle here: the flat front is nearer to what lies straight ahead by `reach`.
+    if (far < reach) return Math.max(0, gap + Math.max(0, far - solid.margin))
+    // Nothing closer than this can be touched before.
+    gap += Math.max(0, far - reach - 0.75)
+  }
+  return null
+}
+
+function move(draft: Draft, driver: Moving, speed: number): void {
+  const { id, vehicle, lane, mind } = driver
+  const along = mind.along + speed * tick
+  if (lane.ends === 'leave' && along > lengthOf(lane) - 0.5) {
+    draft.actors.delete(id)
+    return
+  }
+  const wheelbase = driver.length * 0.6
+  const { at, heading } = poseOn(lane, along, wheelbase, mind.right)
+  const acceleration = (speed - vehicle.speed) / tick
+  const braking = acceleration < -0.7 || (speed < 0.3 && acceleration < 0.3)
+  const moved = { pose: standing(at, heading), speed, rolled: vehicle.rolled + speed * tick, braking }
+  const parks = lane.ends === 'park' && along > lengthOf(lane) - 0.4 && speed < 0.1
+  const halt = mind.halt?.until != null && draft.second > mind.halt.until ? null : mind.halt
+  draft.actors.set(id, {
+    entity:
+      vehicle.kind === 'two-wheeler'
+        ? { ...vehicle, ...moved, pose: { ...moved.pose, roll: lean(lane, along, speed) } }
+        : {
+            ...vehicle,
+            ...moved,
+            steering: Math.atan(bendOn(lane, along) * wheelbase),
+            indicators: vehicle.indicators === 'hazard' ? 'hazard' : indicated(driver),
+            parked: parks,
+          },
+    mind: parks ? undefined : { ...mind, along, halt },
+  })
+}
+
+/** Two wheels lean into the bend. */
+const lean = (lane: Lane, along: number, speed: number): number =>
+  -Math.atan((speed * speed * bendOn(lane, along)) / 9.81)
+
+function indicated({ lane, mind }: Moving): Vehicle['indicators'] {
+  if (lane.turn === 'straight' || lane.junction === null) return null
+  return isBetween(mind.along, lane.junction.from - 35, lane.junction.to) ? lane.turn : null
+}
+
+/** Lets somebody in by an entry; false when there was no room to stop behind the last one. */
+function enter(draft: Draft, entry: number): boolean {
+  const { random, layout, scene } = draft
+  const lanes = layout.lanes.flatMap((lane, index) => (lane.entry === entry ? [{ lane, index }] : []))
+  let draw = random.next() * lanes.reduce((sum, { lane }) => sum + lane.share, 0)
+  const chosen = lanes.find(({ lane }) => {
+    draw -= lane.share
+    return draw < 0
+  })
+  if (chosen === undefined) return false
+  const twoWheels = random.chance(scene.actors.twoWheelers)
+  const large = chosen.lane.turn === 'straight' && chosen.lane.ends === 'leave' && random.chance(0.08)
+  const model = twoWheels
+    ? random.pick(['motorcycle', 'motorcycle', 'scooter'] as const)
+    : large
+      ? random.pick(['bus', 'truck'] as const)
+      : random.pick(carModels)
+  return comeIn(draft, chosen.index, model) !== undefined
+}
+
+/** A vehicle at the beginning of a lane, or undefined when there is no room to stop behind the last one. */
+export function comeIn(draft: Draft, index: number, model: Model): number | undefined {
+  const { random, layout } = draft
+  const lane = layout.lanes[index]!
+  const { length } = dimensions[model]
+  const cruise = lane.speedLimit * random.between(0.8, 1.05)
+  const mind: Driver = {
+    kind: 'driver',
+    lane: index,
+    along: length / 2,
+    right: isTwoWheeled(model) ? random.between(0, 0.8) : random.between(-0.15, 0.15),
+    cruise,
+    admitted: false,
+    halt: null,
+    blindTo: null,
+  }
+  const gap = roomAhead(draft, lane, mind, length)
+  if (gap < 5) return undefined
+  const { at, heading } = poseOn(lane, mind.along, length * 0.6, mind.right)
+  const entity = {
+    ...vehicle(draft, model, at, heading),
+    // As fast as one may be behind what stands there.
+    speed: Math.min(cruise, Math.sqrt(2 * comfort.brake * (gap - 4))),
+  }
+  add(draft, entity, mind)
+  return entity.id
+}
+
+type Model = Vehicle['model'] | TwoWheeler['model']
+type TwoWheeled = TwoWheeler['model']
+
+const isTwoWheeled = (model: Model): model is TwoWheeled =>
+  model === 'motorcycle' || model === 'scooter' || model === 'bicycle'
+
+/** A whole vehicle that stands there. */
+export function vehicle(draft: Draft, model: Model, at: GroundPoint, heading: number): Vehicle | TwoWheeler {
+  const common = {
+    id: freshId(draft),
+    pose: standing(at, heading),
+    colour: painted(draft.random, model),
+    speed: 0,
+    rolled: 0,
+    braking: false,
+    damage: { amount: 0, bearing: 0 },
+  }
+  if (isTwoWheeled(model))
+    return { ...common, kind: 'two-wheeler', model, rider: rider(draft.random, isCold(draft)) }
+  const kind = model === 'bus' || model === 'truck' ? model : 'car'
+  return { ...common, kind, model, steering: 0, indicators: null, burning: 0, parked: false }
+}
+
+const isCold = ({ scene }: Draft): boolean => scene.weather !== 'clear' && scene.weather !== 'cloudy'
+
+function roomAhead(draft: Draft, lane: Lane, mind: Driver, length: number): number {
+  const end = pointOn(lane, 0)
+  let room = 40
+  for (const { box } of solidsOf(draft)) {
+    const far = distance([box.x, box.z], end) - box.length / 2
+    // Whatever covers the lane's first metres.
+    if (
+      far < room &&
+      gapTo({ id: 0, box, velocity: [0, 0], margin: 0.5 }, lane, { ...mind, along: 0 }, 0, 2, 40) !== null
+    )
+      room = far - length
+  }
+  return room
+}
