@@ -86,7 +86,7 @@ function truthOf(clip: string): { label: string; second: number } | null | undef
   const file = clip.replace(/\.[^.]+$/, '.json')
   if (!existsSync(file)) return undefined
   const { incident } = JSON.parse(readFileSync(file, 'utf8'))
-  return incident === null ? null : { label: incident.label, second: incident.t0 }
+  return incident === null ? null : { label: incident.label, second: incident.second ?? incident.t0 }
 }
 
 function clipsAt(path: string): string[] {
