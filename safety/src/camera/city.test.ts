@@ -19,7 +19,7 @@ describe('a city file', () => {
         ['daejeon', false],
       ],
     )
-    assert.equal(city.cameras.length, 8)
+    assert.equal(city.cameras.length, 12)
     assert.deepEqual(city.cameras[0]?.source, {
       files: [join(import.meta.dirname, '../../city/clips/crash_day.mp4')],
       play: 'once',
@@ -108,11 +108,11 @@ describe('footage', () => {
   })
 
   it('shows every clip, some cameras then having several', () => {
-    const names = Array.from({ length: 10 }, (_, index) => `clip-${index}.mp4`)
+    const names = Array.from({ length: 14 }, (_, index) => `clip-${String(index).padStart(2, '0')}.mp4`)
     using folder = folderOf(...names)
     const { cameras } = withFootage(readCity(defaultCity), folder.path)
 
-    assert.deepEqual(filesOf(cameras[0]!), ['clip-0.mp4', 'clip-8.mp4'])
+    assert.deepEqual(filesOf(cameras[0]!), ['clip-00.mp4', 'clip-12.mp4'])
     assert.deepEqual(cameras.flatMap(filesOf).sort(), names)
   })
 

@@ -56,7 +56,7 @@ void main() {
   gl_Position = projectionMatrix * view;
   gl_PointSize = clamp(26.0 / -view.z, 1.0, 5.0);
 }`,
-    fragmentShader: `void main() { gl_FragColor = vec4(vec3(${brightness.toFixed(3)}), ${snow ? '0.75' : '0.24'}); }`,
+    fragmentShader: `void main() { ${snow ? 'if (length(gl_PointCoord - 0.5) > 0.5) discard; ' : ''}gl_FragColor = vec4(vec3(${brightness.toFixed(3)}), ${snow ? '0.75' : '0.24'}); }`,
   })
   const object = snow ? new Points(geometry, material) : new LineSegments(geometry, material)
   object.frustumCulled = false
