@@ -62,10 +62,10 @@ export async function commandHandler(
       signal.addEventListener('abort', () => request.socket?.end())
       const response = await answerTo(request).catch(async (error) => {
         await Promise.race([ended, sleep(deathKnownMs)])
-        throw error
+        throw signal.aborted ? error : failure(`it gave no answer (${error.message})`)
       })
       if (response.status < 200 || response.status > 299)
-        throw new Error(`it answered ${response.status}: ${response.body.toString('utf8', 0, 500)}`)
+        throw failure(`it answered ${response.status}: ${words(response)}`)
       return await resultOf(response, emit)
     },
     // Its server may close them meanwhile.
@@ -93,6 +93,22 @@ async function answerTo(request: ClientRequest): Promise<Answer> {
     headers: response.headers as Record<string, string>,
     body: await buffer(response),
   }
+}
+
+/** What another program did: a stack of this process would lead nowhere. */
+function failure(problem: string): Error {
+  const error = new Error(problem)
+  error.stack = problem
+  return error
+}
+
+/** What an answer says to people, its first line first. Frameworks like to wrap it into a page. */
+function words({ headers, body }: Answer): string {
+  const text = body.toString('utf8', 0, 4096)
+  const plain = headers['content-type']?.includes('html')
+    ? text.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
+    : text
+  return plain.trim().slice(0, 500)
 }
 
 /** An event in the answer is emitted; any other body is what the handler returned. */
