@@ -10,13 +10,13 @@ import { version } from './version.ts'
 /** Runs every function below a directory until it is told to stop. */
 export async function runPlatform(
   directory: string,
-  { port, data, queue, standby, frozen, frozenSeconds }: UpOptions,
+  { port, data, queue, management, standby, frozen, frozenSeconds }: UpOptions,
 ): Promise<void> {
   const regions = await regionsOf(directory)
   await using platform = await openPlatform({
     regions,
     dataDirectory: resolve(data),
-    broker: queue === undefined ? undefined : { url: queue },
+    broker: queue === undefined ? undefined : { url: queue, management },
     standby,
     frozen: { perNode: frozen, seconds: frozenSeconds },
     env: {},

@@ -7,6 +7,8 @@ export interface UpOptions {
   readonly data: string
   /** URL of a broker; the embedded queue without it. */
   readonly queue?: string
+  /** URL of the broker's management API. */
+  readonly management?: string
   readonly standby: number
   /** How many processes of a node may be frozen, and for how long. */
   readonly frozen: number
@@ -21,6 +23,10 @@ export function upCommand(): Command {
     .option('--port <port>', 'port of the gateway', parsePort, defaults.port)
     .option('--data <directory>', 'all state', defaults.data)
     .option('--queue <url>', 'a RabbitMQ broker, amqp://… (default: a file in the data directory)')
+    .option(
+      '--management <url>',
+      "the broker's management API, http://…: depths then count other processes too",
+    )
     .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
     .option(
       '--frozen <count>',

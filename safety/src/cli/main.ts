@@ -25,6 +25,10 @@ program
   .option('--data <directory>', 'all state', defaults.data)
   .option('--store <url>', 'where incidents and posts are kept (default: SQLite in the data directory)')
   .option('--queue <url>', 'a RabbitMQ broker, amqp://… (default: a file in the data directory)')
+  .option(
+    '--management <url>',
+    "the broker's management API, http://…: depths then count other processes too",
+  )
   .option('--functions <directory>', 'further functions; may be given again', collect, [])
   .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
   .option('--headless', 'no pages')

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { deployDirectory, openPlatform, type Platform } from '@bonghwa/platform'
+import { deployDirectory, openPlatform, type Platform, type PlatformOptions } from '@bonghwa/platform'
 import type { City } from '../camera/city.ts'
 import { readModel } from '../detection/model.ts'
 import { environmentVariables } from '../functions/environment.ts'
@@ -24,8 +24,8 @@ export interface OpenCityOptions {
   readonly data: string
   /** URL of the store. */
   readonly storeUrl: string
-  /** URL of a broker for the queues. */
-  readonly broker?: string | undefined
+  /** A broker for the queues; the embedded queue without it. */
+  readonly broker?: PlatformOptions['broker']
   readonly pace: 'live' | 'fast'
   readonly standby: number
   /** Directories with functions of others. */
@@ -48,7 +48,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
   const platform = await openPlatform({
     regions: city.regions.map((region) => ({ ...region, title: { ...region.title } })),
     dataDirectory: data,
-    broker: options.broker === undefined ? undefined : { url: options.broker },
+    broker: options.broker,
     standby: options.standby,
     env: environmentVariables(
       { store: options.storeUrl, evidence: evidenceFolder, faces: facesModel, pace: options.pace },

@@ -17,6 +17,7 @@ export interface UpOptions {
   readonly data: string
   readonly store?: string
   readonly queue?: string
+  readonly management?: string
   readonly standby: number
   readonly functions: readonly string[]
   readonly headless?: boolean
@@ -33,7 +34,7 @@ export async function up(options: UpOptions): Promise<void> {
     city,
     data,
     storeUrl: options.store ?? `sqlite:${join(data, 'city.db')}`,
-    broker: options.queue,
+    broker: options.queue === undefined ? undefined : { url: options.queue, management: options.management },
     pace: 'live',
     standby: options.standby,
     functions: options.functions.map((directory) => resolve(directory)),
