@@ -15,10 +15,17 @@ import { freePort } from '@bonghwa/platform/testing'
 const here = import.meta.dirname
 const shell = promisify(execFile)
 
+/** Programs besides `curl`, by the name of the example. */
+const needs: Readonly<Record<string, readonly string[]>> = {
+  'python-function': ['python3'],
+  'rust-function': ['rustc'],
+  'shell-function': ['socat'],
+}
+
 describe('The commands in the README of', () => {
   for (const example of readdirSync(here).filter((name) => /^\d\d-/.test(name))) {
     it(`${example} do what it says`, {
-      skip: missing('curl') || (example.includes('python') && missing('python3')),
+      skip: missing(['curl', ...(needs[example.slice('NN-'.length)] ?? [])]),
     }, async () => {
       await follow(join(here, example))
     })
@@ -100,6 +107,7 @@ async function ready(url: string, server: ChildProcess): Promise<void> {
   }
 }
 
-function missing(program: string): string | false {
-  return spawnSync(program, ['--version']).error ? `${program} is not on the PATH` : false
+function missing(programs: readonly string[]): string | false {
+  const gone = programs.filter((program) => spawnSync(program, ['-V']).error)
+  return gone.length > 0 && `not on the PATH: ${gone.join(', ')}`
 }

@@ -2,13 +2,22 @@
 
 import json
 import os
+import traceback
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 
 class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
-        text = json.loads(self.rfile.read(int(self.headers["content-length"])))["text"]
-        answer = json.dumps({"words": len(text.split())}).encode()
+        body = self.rfile.read(int(self.headers["content-length"]))
+        try:
+            answer = json.dumps({"words": len(json.loads(body)["text"].split())}).encode()
+        except Exception as error:
+            # An answer of 4xx or 5xx fails the event, and its first line is the reason.
+            traceback.print_exc()
+            self.send_response(500)
+            self.end_headers()
+            self.wfile.write(f"{type(error).__name__}: {error}".encode())
+            return
         self.send_response(200)
         # With these four headers the answer is an event of its own, and the platform publishes it.
         if self.headers["ce-type"] == "dev.example.text.written":
