@@ -14,6 +14,8 @@ after(() => rmSync(folder, { recursive: true }))
 let count = 0
 const file = () => join(folder, `${count++}`, 'queue.db')
 
+const knock = { specversion: '1.0', id: '1', source: '/door', type: 'dev.bonghwa.door.knocked' } as const
+
 let current = ''
 queueConformance(
   'Embedded',
@@ -26,6 +28,25 @@ queueConformance(
     return embeddedQueues(current)
   },
 )
+
+it('still holds back a delayed event after a restart, counts it, and announces it when it is due', async () => {
+  const path = file()
+  {
+    await using queues = embeddedQueues(path)
+    const queue = queues.queue('fn.a.seoul', { delivery: 'durable' })
+    for (const id of ['due', 'far']) await queue.publish({ ...knock, id })
+    await (await queue.take())?.nack({ requeue: true, delayMs: 1000 })
+    await (await queue.take())?.nack({ requeue: true, delayMs: 60_000 })
+  }
+  await using queues = embeddedQueues(path)
+  const queue = queues.queue('fn.a.seoul', { delivery: 'durable' })
+  const announced = new Promise<void>((resolve) => queue.onReady(resolve))
+  const { messagesReady, messagesDelayed } = await queue.depth()
+  assert.equal(messagesReady + messagesDelayed, 2)
+  await announced
+  assert.equal((await queue.take())?.event.id, 'due')
+  assert.equal((await queue.depth()).messagesDelayed, 1)
+})
 
 it('refuses a file that another process holds, and says what to do', async () => {
   const path = file()

@@ -11,7 +11,8 @@ export interface GroupCommit {
   flush(): void
 }
 
-export function groupCommit(database: DatabaseSync): GroupCommit {
+/** @param rolledBack called when a commit failed, before its writers hear of it */
+export function groupCommit(database: DatabaseSync, rolledBack: () => void): GroupCommit {
   let pending: PromiseWithResolvers<void> | undefined
 
   function commit() {
@@ -23,6 +24,7 @@ export function groupCommit(database: DatabaseSync): GroupCommit {
       group.resolve()
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK')
+      rolledBack()
       group.reject(error)
     }
   }

@@ -58,6 +58,30 @@ export function queueConformance(
       assert.deepEqual(await queue.depth(), { ...empty, messagesReady: 1 })
     })
 
+    it('counts each event in one place, whatever becomes of it', async () => {
+      await using queues = await open()
+      const queue = queues.queue('fn.a.seoul', durable)
+      for (const id of ['1', '2', '3', '4', '5']) await queue.publish(smoke(id))
+      const [first, second, third, fourth] = [
+        await queue.take(),
+        await queue.take(),
+        await queue.take(),
+        await queue.take(),
+      ]
+      await first?.ack()
+      await second?.nack({ requeue: false, reason: 'no such camera' })
+      await third?.nack({ requeue: true, delayMs: 60_000 })
+      const counted = { messagesReady: 1, messagesUnacknowledged: 1, messagesDelayed: 1, deadLetters: 1 }
+      assert.deepEqual(await queue.depth(), { ...empty, ...counted })
+      await fourth?.nack({ requeue: true })
+      assert.deepEqual(await queue.depth(), {
+        ...empty,
+        ...counted,
+        messagesReady: 2,
+        messagesUnacknowledged: 0,
+      })
+    })
+
     it('forgets an acked event', async () => {
       await using queues = await open()
       const queue = queues.queue('fn.a.seoul', durable)

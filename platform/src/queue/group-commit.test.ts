@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
+import { it } from 'node:test'
+import { groupCommit } from './group-commit.ts'
+
+it('Writes that cannot be committed are all taken back, and their writers hear of it after it was told', async () => {
+  const database = new DatabaseSync(':memory:')
+  database.exec(`
+    CREATE TABLE parent (id INTEGER PRIMARY KEY);
+    CREATE TABLE child (parent INTEGER REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED);
+  `)
+  const rows = () => database.prepare('SELECT count(*) AS count FROM parent').get()?.count
+  const seen: unknown[] = []
+  const group = groupCommit(database, () => seen.push(rows()))
+  const good = group.write(() => database.exec('INSERT INTO parent VALUES (1)'))
+  const bad = group.write(() => database.exec('INSERT INTO child VALUES (2)'))
+  assert.equal(rows(), 1)
+  await assert.rejects(good.committed, /FOREIGN KEY/)
+  await assert.rejects(bad.committed, /FOREIGN KEY/)
+  assert.deepEqual(seen, [0])
+  await group.write(() => database.exec('INSERT INTO parent VALUES (1)')).committed
+  assert.equal(rows(), 1)
+})
