@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +10,7 @@ import { loadFunctions } from '../function/load.ts'
 import { HandlerBrokenError, HandlerTimeoutError } from '../instance/errors.ts'
 import type { Region } from '../placement/region.ts'
 import { eventually } from '../testing/eventually.ts'
+import { python } from '../testing/python.ts'
 import { openPlatform, type Platform } from './platform.ts'
 
 const regions: readonly Region[] = [
@@ -231,12 +231,3 @@ describe('The platform on one machine', () => {
     assert.equal(platform.traces.spans(traceId).find(({ name }) => name === 'woken')?.tier, 'frozen')
   })
 })
-
-function python(): string | false {
-  try {
-    execFileSync('python3', ['--version'])
-    return false
-  } catch {
-    return 'python3 is not on the PATH'
-  }
-}

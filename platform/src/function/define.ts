@@ -9,7 +9,7 @@ export interface FunctionContext {
   readonly node: string
   /** 1 for the first try. */
   readonly attempt: number
-  /** Aborted when the time is up or the instance must go. */
+  /** Aborted when the time is up; that of a source, when it must end. */
   readonly signal: AbortSignal
   readonly secrets: Readonly<Record<string, string>>
   log(message: string, fields?: Readonly<Record<string, unknown>>): void

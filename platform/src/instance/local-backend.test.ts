@@ -7,66 +7,24 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FunctionSpec } from '../function/function-spec.ts'
-import { loadFunction } from '../function/load.ts'
 import { eventually } from '../testing/eventually.ts'
-import { python } from '../testing/python.ts'
+import { ask, backendIn, isAlive, prepared, started, tools } from '../testing/run-instance.ts'
 import { InstanceGoneError } from './errors.ts'
-import type { Instance, LogLine } from './instance.ts'
-import { type LocalBackend, type LocalBackendOptions, localBackend } from './local-backend.ts'
+import type { LogLine } from './instance.ts'
+import type { LocalBackend, LocalBackendOptions } from './local-backend.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bonghwa-instance-'))
 after(() => rmSync(folder, { recursive: true }))
 
-const languages = [
-  { language: 'TypeScript', manifest: 'instances/tool', skip: false },
-  { language: 'another language', manifest: 'instances/tool-python', skip: python() },
-] as const
-
-const lines: LogLine[] = []
-const host = { emit: async () => {}, log: (line: LogLine) => void lines.push(line), span: () => {} }
-
-async function opened(options: Partial<LocalBackendOptions> = {}): Promise<LocalBackend> {
-  return localBackend({
-    dataDirectory: folder,
-    nodes: [{ name: 'seoul-1', region: 'seoul' }],
-    standby: 0,
-    frozen: { perNode: 2, seconds: 600 },
-    env: {},
-    secrets: {},
-    ...options,
-  })
-}
-async function prepared(backend: LocalBackend, manifest = 'instances/tool'): Promise<FunctionSpec> {
-  const spec = await loadFunction(join(import.meta.dirname, '../testing', manifest, 'function.yaml'))
-  await backend.prepare(spec)
-  return spec
-}
-async function started(backend: LocalBackend, spec: FunctionSpec, region = 'seoul'): Promise<Instance> {
-  const instance = backend.start({ spec, region, nodeRegion: 'seoul', host })
-  await instance.ready
-  return instance
-}
-const ask = (instance: Instance, data: unknown, timeoutMs = 30_000) =>
-  instance.invoke({
-    event: { specversion: '1.0', id: '1', source: '/test', type: 'dev.bonghwa.test.asked', data },
-    attempt: 1,
-    timeoutMs,
-  }) as Promise<{ pid: number; count: number }>
+const opened = (options: Partial<LocalBackendOptions> = {}) =>
+  backendIn(folder, { frozen: { perNode: 2, seconds: 600 }, ...options })
 const frozen = (backend: LocalBackend) => backend.nodes().map((node) => node.frozen)
 
-function alive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
-}
 /** As `ps` tells it: T is stopped. */
 const stateOf = (pid: number) =>
   execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).charAt(0)
 
-for (const { language, manifest, skip } of languages) {
+for (const { language, manifest, skip } of tools) {
   describe(`An idle function in ${language}`, { skip }, () => {
     it('is stopped with all its processes, and goes on where it was at its next event', async () => {
       await using backend = await opened()
@@ -105,7 +63,7 @@ for (const { language, manifest, skip } of languages) {
       const answer = ask(instance, { waitMs: 300 })
       await instance.stop()
       const { pid } = await answer
-      assert.deepEqual([alive(instance.pid), alive(pid)], [false, false])
+      await eventually(() => assert.deepEqual([instance.pid, pid].map(isAlive), [false, false]))
     })
   })
 }
@@ -115,7 +73,7 @@ describe('A frozen process', () => {
     await using backend = await opened()
     const spec = await prepared(backend)
     await (await started(backend, spec)).stop()
-    assert.equal((await started(backend, spec, 'daejeon')).tier, 'cold')
+    assert.equal((await started(backend, spec, { region: 'daejeon' })).tier, 'cold')
     assert.equal((await started(backend, await prepared(backend))).tier, 'cold')
     assert.equal((await started(backend, spec)).tier, 'frozen')
   })
@@ -140,7 +98,7 @@ describe('A frozen process', () => {
     const [older, newer] = [await started(backend, spec), await started(backend, spec)]
     await older.stop()
     await newer.stop()
-    await eventually(() => assert.equal(alive(older.pid), false))
+    await eventually(() => assert.equal(isAlive(older.pid), false))
     assert.deepEqual(frozen(backend), [1])
     assert.equal((await started(backend, spec)).pid, newer.pid)
   })
@@ -149,7 +107,7 @@ describe('A frozen process', () => {
     await using backend = await opened({ frozen: { perNode: 1, seconds: 0.1 } })
     const instance = await started(backend, await prepared(backend))
     await instance.stop()
-    await eventually(() => assert.equal(alive(instance.pid), false))
+    await eventually(() => assert.equal(isAlive(instance.pid), false))
     assert.deepEqual(frozen(backend), [0])
   })
 
@@ -181,23 +139,23 @@ describe('A frozen process', () => {
     await first.stop()
     backend.killNode('seoul-1')
     assert.deepEqual(frozen(backend), [0])
-    await eventually(() => assert.equal(alive(first.pid), false))
+    await eventually(() => assert.equal(isAlive(first.pid), false))
     backend.startNode('seoul-1')
     const second = await started(backend, spec)
     await second.stop()
     await backend[Symbol.asyncDispose]()
-    assert.equal(alive(second.pid), false)
+    assert.equal(isAlive(second.pid), false)
   })
 
   it('does what was due meanwhile once it is thawed, and no line of its log is lost', async () => {
     await using backend = await opened()
+    const lines: LogLine[] = []
     const spec = await prepared(backend)
     const instance = await started(backend, spec)
     await ask(instance, { sayLater: { line: 'late', afterMs: 100 } })
     await instance.stop()
     await sleep(300)
-    assert.ok(!lines.some(({ line }) => line === 'late'))
-    const next = await started(backend, spec)
+    const next = await started(backend, spec, { lines })
     await eventually(() => assert.equal(lines.find(({ line }) => line === 'late')?.instance, next.id))
   })
 
@@ -216,7 +174,7 @@ describe('A frozen process', () => {
     await using backend = await opened()
     const source = await started(backend, await prepared(backend, 'functions/ticker'))
     await source.stop()
-    assert.equal(alive(source.pid), false)
+    assert.equal(isAlive(source.pid), false)
     assert.deepEqual(frozen(backend), [0])
   })
 
@@ -238,8 +196,8 @@ describe('A frozen process', () => {
     const platform = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
     const [line] = await once(createInterface({ input: platform.stdout }), 'line')
     const pids = JSON.parse(line) as number[]
-    assert.deepEqual(pids.map(alive), [true, true])
+    assert.deepEqual(pids.map(isAlive), [true, true])
     platform.kill('SIGKILL')
-    await eventually(() => assert.deepEqual(pids.map(alive), [false, false]))
+    await eventually(() => assert.deepEqual(pids.map(isAlive), [false, false]))
   })
 })

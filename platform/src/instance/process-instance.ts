@@ -114,7 +114,7 @@ export function processInstance(
     },
     line: said,
     ended(exit) {
-      const reason = killedBecause ?? exit
+      const reason = killedBecause ?? (leaving ? 'stopped' : exit)
       // What it said last tells why, unless it ended because it was told to.
       const lines = state === 'draining' ? [] : lastLines
       ready.reject(
@@ -203,7 +203,7 @@ export function processInstance(
       if (state === 'gone') return
       // From this moment on nobody may hand it anything, though its end is noticed a little later.
       state = 'draining'
-      runtime.kill()
+      end('killed')
     },
   }
 }
