@@ -30,16 +30,14 @@ export async function commandHandler(
     env: { ...process.env, ...order.env, ...order.secrets, PORT: String(port), HOST: '127.0.0.1' },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
-  const ended = Promise.race([
-    once(child, 'exit').then(
-      ([code, signal]) => `${command.join(' ')} ended with ${signal ?? `exit code ${code}`}`,
-    ),
-    once(child, 'error').then(
-      ([error]) => `${command.join(' ')} cannot be started (${(error as Error).message})`,
-    ),
-  ])
+  const words = command.join(' ')
+  // `once` rejects when the child says 'error' first: it could not be started.
+  const ended = once(child, 'exit').then(
+    ([code, signal]) => `${words} ended with ${signal ?? `exit code ${code}`}`,
+    (error: Error) => `${words} cannot be started (${error.message})`,
+  )
   const died = ended.then((reason) => {
-    throw new Error(reason)
+    throw failure(reason)
   })
   died.catch(() => {})
   await Promise.race([listening(port), died])
@@ -65,7 +63,7 @@ export async function commandHandler(
         throw signal.aborted ? error : failure(`it gave no answer (${error.message})`)
       })
       if (response.status < 200 || response.status > 299)
-        throw failure(`it answered ${response.status}: ${words(response)}`)
+        throw failure(`it answered ${response.status}: ${plainText(response)}`)
       return await resultOf(response, emit)
     },
     // Its server may close them meanwhile.
@@ -103,11 +101,11 @@ function failure(problem: string): Error {
 }
 
 /** What an answer says to people, its first line first. Frameworks like to wrap it into a page. */
-function words({ headers, body }: Answer): string {
-  const text = body.toString('utf8', 0, 4096)
+function plainText({ headers, body }: Answer): string {
+  const all = body.toString('utf8', 0, 4096)
   const plain = headers['content-type']?.includes('html')
-    ? text.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
-    : text
+    ? all.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
+    : all
   return plain.trim().slice(0, 500)
 }
 
