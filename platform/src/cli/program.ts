@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { completionCommand } from './completion.ts'
 import { deadLetterCommand } from './deadletter.ts'
 import { eventCommand } from './event.ts'
 import { functionCommand } from './function.ts'
@@ -31,4 +32,5 @@ export function program(): Command {
     .addCommand(nodeCommand())
     .addCommand(traceCommand())
     .addCommand(scaledObjectCommand())
+    .addCommand(completionCommand())
 }
