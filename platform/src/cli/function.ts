@@ -1,13 +1,12 @@
 import { Command } from 'commander'
-import type { functionViews } from '../gateway/views.ts'
 import { client } from './client.ts'
 import { eventOf } from './event-input.ts'
+import { type FunctionView, functionDescription } from './function-description.ts'
 import { functionTestCommand } from './function-test.ts'
 import { globalOptions } from './global-options.ts'
 import { print, show } from './show.ts'
 import { age, table } from './table.ts'
 
-type FunctionView = ReturnType<typeof functionViews>[number]
 interface LogView {
   readonly at: string
   readonly instance: string
@@ -16,7 +15,7 @@ interface LogView {
 
 /** `bonghwa function ...`: what runs, or sleeps. */
 export function functionCommand(): Command {
-  const command = new Command('function').description('what runs')
+  const command = new Command('function').description('what runs, or sleeps')
   command
     .command('list')
     .description('every function and its replicas')
@@ -26,7 +25,11 @@ export function functionCommand(): Command {
     .argument('<function>')
     .description('everything about one function')
     .action(async (name: string, _: unknown, describe: Command) =>
-      print(describe, await client(globalOptions(describe).server).get(pathOf(name))),
+      print(
+        describe,
+        await client(globalOptions(describe).server).get<FunctionView>(pathOf(name)),
+        functionDescription,
+      ),
     )
   command
     .command('invoke')

@@ -23,14 +23,27 @@ export function program(): Command {
       process.env.BONGHWA_SERVER ?? `http://127.0.0.1:${defaults.port}`,
     )
     .option('--json', 'print JSON')
+    .addHelpText('after', example)
+    .commandsGroup('Write and run:')
     .addCommand(initCommand())
     .addCommand(upCommand())
+    .commandsGroup('Functions and events:')
     .addCommand(functionCommand())
     .addCommand(eventCommand())
+    .addCommand(traceCommand())
+    .commandsGroup('Queues and nodes:')
     .addCommand(queueCommand())
     .addCommand(deadLetterCommand())
     .addCommand(nodeCommand())
-    .addCommand(traceCommand())
+    .commandsGroup('Clusters:')
     .addCommand(scaledObjectCommand())
+    .commandsGroup('This command line:')
     .addCommand(completionCommand())
+    .helpCommand('help [command]', 'say more about a command')
 }
+
+const example = `
+A first function:
+  bonghwa init hello
+  bonghwa function test hello --event hello/event.json
+  bonghwa up hello`

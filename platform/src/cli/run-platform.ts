@@ -1,17 +1,30 @@
+import { stat } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { deployDirectory } from '../control/deploy-directory.ts'
 import { openPlatform } from '../control/platform.ts'
 import { gateway } from '../gateway/gateway.ts'
 import { regionsOf } from './config.ts'
+import { UsageError } from './errors.ts'
 import { untilStopped } from './until-stopped.ts'
 import type { UpOptions } from './up.ts'
 import { version } from './version.ts'
 
-/** Runs every function below a directory until it is told to stop. */
+/**
+ * Runs every function below a directory until it is told to stop.
+ *
+ * @param json whether to say what runs where as JSON
+ */
 export async function runPlatform(
   directory: string,
+  json: boolean,
   { port, data, queue, management, standby, frozen, frozenSeconds }: UpOptions,
 ): Promise<void> {
+  await stat(directory).catch((cause) => {
+    throw new UsageError(`There is no directory ${directory}.`, 'Name the one with your functions.', {
+      cause,
+    })
+  })
   const regions = await regionsOf(directory)
   await using platform = await openPlatform({
     regions,
@@ -25,7 +38,9 @@ export async function runPlatform(
   const count = await deployDirectory(platform, directory)
   const door = gateway(platform, { version })
   const server = await door.listen(port)
-  console.log(`${count} functions asleep at http://127.0.0.1:${port}/api/functions (Ctrl+C stops)`)
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  if (json) console.log(JSON.stringify({ url, functions: count }))
+  else console.log(`${count} function${count === 1 ? '' : 's'} asleep at ${url}/api/functions (Ctrl+C stops)`)
   await untilStopped()
   door.live.close()
   server.close()

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { frozenByDefault } from '../instance/frozen-pool.ts'
+import { globalOptions } from './global-options.ts'
 import { defaults, parsePort, parseWholeNumber } from './option-values.ts'
 
 export interface UpOptions {
@@ -40,9 +41,9 @@ export function upCommand(): Command {
       parseWholeNumber,
       frozenByDefault.seconds,
     )
-    .action(async (directory: string, options: UpOptions) => {
+    .action(async (directory: string, options: UpOptions, command: Command) => {
       // The other commands only talk to a gateway, and must not wait for the platform to load.
       const { runPlatform } = await import('./run-platform.ts')
-      await runPlatform(directory, options)
+      await runPlatform(directory, globalOptions(command).json ?? false, options)
     })
 }

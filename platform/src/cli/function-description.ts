@@ -1,0 +1,67 @@
+import type { functionViews } from '../gateway/views.ts'
+import { age, table } from './table.ts'
+
+export type FunctionView = ReturnType<typeof functionViews>[number]
+
+/** Everything about one function, for people: facts, then its lanes, then its instances. */
+export function functionDescription(view: FunctionView): string {
+  const facts: readonly (readonly [string, string | number])[] = [
+    ['Name', view.name],
+    ['Handler', view.handler],
+    ['Triggers', view.on.map(({ type }) => type).join(', ') || '-'],
+    ['Placement', view.placement],
+    ['Delivery', view.delivery],
+    [
+      'Replicas',
+      `${view.readyReplicas} ready of ${view.replicas}, from ${view.minReplicaCount} to ${view.maxReplicaCount}`,
+    ],
+    ['Cooldown', `${view.cooldownPeriod} s`],
+    ['Waiting', `${view.messagesReady}, and ${view.messagesUnacknowledged} being handled`],
+    ['Handled', `${view.invocations}, of which ${view.errors} failed`],
+    ['Put aside', `${view.deadLetters} dead letters, ${view.dropped} dropped`],
+    [
+      'Woken',
+      Object.entries(view.coldStarts)
+        .map(([tier, count]) => `${count} ${tier}`)
+        .join(', '),
+    ],
+    ['Awake', `${view.instanceSeconds} instance seconds in all`],
+    ['Last active', view.lastActiveAt === null ? 'never' : `${age(view.lastActiveAt)} ago`],
+    ['Problem', view.problem ?? 'none'],
+  ]
+  const width = Math.max(...facts.map(([name]) => name.length)) + 2
+  return [
+    ...facts.map(([name, value]) => `${`${name}:`.padEnd(width)}${value}`),
+    ...section('Lanes', laneTable(view), view.lanes.length),
+    ...section('Instances', instanceTable(view), view.instances.length),
+  ].join('\n')
+}
+
+const section = (title: string, text: string, rows: number): string[] =>
+  rows === 0 ? [] : ['', `${title}:`, text]
+
+const laneTable = ({ lanes }: FunctionView): string =>
+  table(
+    ['NAME', 'RUNS IN', 'REPLICAS', 'WAITING', 'UNACKED'],
+    lanes.map((lane) => [
+      lane.name,
+      lane.runsIn ?? 'nowhere',
+      `${lane.readyReplicas}/${lane.replicas}`,
+      lane.messagesReady,
+      lane.messagesUnacknowledged,
+    ]),
+  )
+
+const instanceTable = ({ instances }: FunctionView): string =>
+  table(
+    ['NAME', 'NODE', 'STATE', 'FROM', 'IN FLIGHT', 'AGE', 'PID'],
+    instances.map((each) => [
+      each.id,
+      each.node,
+      each.state,
+      each.tier,
+      each.inFlight,
+      age(each.startedAt),
+      each.pid,
+    ]),
+  )
