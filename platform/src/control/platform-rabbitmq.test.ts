@@ -68,6 +68,31 @@ describe('The platform with its queues on RabbitMQ', { skip: unreachable || fals
     await eventually(() => assert.equal(lane?.state.instances.length, 0))
   })
 
+  it('wakes a function for whoever publishes to the exchange, and passes over what its filter does not want', async () => {
+    await using platform = await open()
+    const file = join(folder, 'foreign')
+    const lane = platform.lanesOf('note')[0]
+    const connection = new Connection(url)
+    const publisher = connection.createPublisher({ confirm: true })
+    const send = (id: string, label: string) =>
+      publisher.send(
+        {
+          exchange: run,
+          routingKey: 'dev.bonghwa.test.noted.local',
+          contentType: 'application/cloudevents+json',
+        },
+        Buffer.from(JSON.stringify({ ...noted(id, file), data: { label, file } })),
+      )
+    await send('unwanted', 'knife')
+    await send('wanted', 'fire')
+    await eventually(() => assert.equal(lines(file).length, 1))
+    assert.equal(JSON.parse(lines(file)[0] ?? '').id, 'wanted')
+    await eventually(async () => assert.equal((await lane?.queue.depth())?.messagesUnacknowledged, 0))
+    assert.equal((await lane?.queue.deadLetters())?.length, 0)
+    await publisher.close()
+    await connection.close()
+  })
+
   it('keeps what was not handled for the next platform, and puts aside what cannot be', async () => {
     const file = join(folder, 'doomed')
     {

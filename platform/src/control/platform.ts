@@ -191,7 +191,11 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
           name,
           spec,
           home,
-          queue: queues.queue(name, { delivery: spec.delivery, maxLength: spec.maxLength }),
+          queue: queues.queue(name, {
+            delivery: spec.delivery,
+            maxLength: spec.maxLength,
+            bindings: [...new Set(spec.on.map(({ type }) => `${type}.${home.name}`))],
+          }),
           backend,
           host,
           metrics: measured,
