@@ -12,5 +12,7 @@ export interface Benchmark {
     readonly other: readonly number[]
     /** In the order of the benchmark's `further`. */
     readonly further?: readonly (readonly number[])[]
+    /** What was measured beside, in words. */
+    readonly remarks?: readonly string[]
   }>
 }

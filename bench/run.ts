@@ -14,7 +14,7 @@ if (name === undefined || !known.includes(name)) {
 const { default: benchmark } = (await import(join(import.meta.dirname, `${name}.bench.ts`))) as {
   default: Benchmark
 }
-const { ours, other, further = [] } = await benchmark.measure()
+const { ours, other, further = [], remarks = [] } = await benchmark.measure()
 const result = {
   name,
   measures: benchmark.measures,
@@ -26,6 +26,7 @@ const result = {
     ...side(benchmark.further?.[index] ?? '', values),
     ratio: ratioTo(values),
   })),
+  remarks,
   machine: `${cpus().length} x ${cpus()[0]?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
   date: new Date().toISOString(),
 }
@@ -35,6 +36,7 @@ else {
   const others = [{ ...result.other, ratio: result.ratio }, ...result.further]
   console.log(line(result.ours))
   for (const other of others) console.log(`${line(other)}, ratio ${other.ratio}`)
+  for (const remark of remarks) console.log(`  ${remark}`)
   console.log(`${result.machine}, ${result.date}`)
 }
 process.exit(0)
