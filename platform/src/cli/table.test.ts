@@ -31,13 +31,13 @@ describe('A table', () => {
     )
   })
 
-  it('keeps headings and numbers whole on a terminal that is too narrow for them', () => {
+  it('keeps names, headings and numbers whole on a terminal that is too narrow for them', () => {
     assert.equal(
       table(headings, rows, 10),
       [
-        'NAME  REPLICAS  WAITING  PROBLEM',
-        'pos…  2/4            17  spec.h…',
-        'hel…  0/0             0',
+        'NAME       REPLICAS  WAITING  PROBLEM',
+        'post-fire  2/4            17  spec.h…',
+        'hello      0/0             0',
       ].join('\n'),
     )
   })

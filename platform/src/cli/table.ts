@@ -1,20 +1,20 @@
 /**
  * Rows in columns as wide as their widest cell; numbers to the right.
  *
- * @param width columns of the terminal: what does not fit is cut, the widest column first. A file or a pipe gets all.
+ * @param width columns of the terminal: what does not fit is cut, the widest column first, but never
+ * the first one, which names the row. A file or a pipe gets all.
  */
 export function table(
   headings: readonly string[],
   rows: readonly (readonly (string | number)[])[],
   width: number = process.stdout.columns ?? Number.POSITIVE_INFINITY,
 ): string {
-  const widths = fitted(
-    headings.map((heading, column) =>
-      Math.max(heading.length, ...rows.map((row) => String(row[column] ?? '').length)),
-    ),
-    headings.map(({ length }) => length),
-    width,
+  const wanted = headings.map((heading, column) =>
+    Math.max(heading.length, ...rows.map((row) => String(row[column] ?? '').length)),
   )
+  // A row that lost its name would be of no use.
+  const least = headings.map((heading, column) => (column === 0 ? (wanted[0] ?? 0) : heading.length))
+  const widths = fitted(wanted, least, width)
   const line = (cells: readonly (string | number)[]) =>
     cells
       .map((cell, column) => {
@@ -28,7 +28,7 @@ export function table(
 
 const gap = '  '
 
-/** Takes from the widest column, one by one, until all fit; none becomes narrower than its heading. */
+/** Takes from the widest column, one by one, until all fit or all are as narrow as they may be. */
 function fitted(wanted: readonly number[], least: readonly number[], width: number): number[] {
   const widths = [...wanted]
   const total = () => widths.reduce((sum, each) => sum + each, gap.length * (widths.length - 1))
