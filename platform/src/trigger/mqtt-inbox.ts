@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { IPublishPacket } from 'mqtt'
 import { MqttAddressError, MqttRefusedError, MqttUnreachableError } from './errors.ts'
 import type { MqttMessage } from './mqtt-message.ts'
@@ -13,6 +14,14 @@ export interface MqttInbox extends AsyncDisposable {
   problem(filter: string): string | undefined
 }
 
+export interface ReceivedMessage extends MqttMessage {
+  /**
+   * Whether this copy was sent for a subscription to `filter`: of a message that several filters match, a broker may send
+   * several copies. One that does not know gives `true` for all.
+   */
+  cameBy(filter: string): boolean
+}
+
 export interface MqttInboxOptions {
   readonly url: string
   /** The broker keeps messages for it; two connections with the same one push each other out. */
@@ -22,7 +31,7 @@ export interface MqttInboxOptions {
    *
    * @param signal aborted when the connection is lost, so that the message will come again, or is to end
    */
-  readonly receive: (message: MqttMessage, signal: AbortSignal) => Promise<boolean>
+  readonly receive: (message: ReceivedMessage, signal: AbortSignal) => Promise<boolean>
   /** Called when `problem` may say something else. */
   readonly changed: () => void
 }
@@ -72,11 +81,13 @@ export async function mqttInbox({ url, clientId, receive, changed }: MqttInboxOp
   }
   client.on('connect', () => {
     connections++
+    reason = 'the connection was lost'
     client.options.reconnectPeriod = reconnectMs.first
-    subscribe([...filters])
+    subscribe(filters)
   })
   client.on('error', (error) => {
-    reason = (error as NodeJS.ErrnoException).code?.toString() ?? error.message
+    // The numbers of MQTT have their words in the message; an error of two addresses has no message.
+    reason = 'code' in error && typeof error.code === 'string' ? error.code : error.message
   })
   client.on('disconnect', ({ reasonCode }) => {
     reason = ReasonCodes[reasonCode as keyof typeof ReasonCodes] ?? 'it ended the connection'
@@ -90,18 +101,20 @@ export async function mqttInbox({ url, clientId, receive, changed }: MqttInboxOp
     changed()
   })
 
-  function subscribe(wanted: readonly string[]) {
-    if (wanted.length === 0) return changed()
-    // Retained messages come with a new subscription only, not at every start.
-    client.subscribe([...wanted], { qos: 1, rh: 1 }, (error, _, packet) => {
-      for (const [index, filter] of wanted.entries()) {
-        const code = Number(packet?.granted[index] ?? 0)
-        if (code >= 0x80) refused.set(filter, ReasonCodes[code as keyof typeof ReasonCodes] ?? String(code))
+  function subscribe(wanted: Iterable<string>) {
+    for (const filter of wanted) {
+      // Retained messages come with a new subscription only, not at every start.
+      const options = {
+        qos: 1,
+        rh: 1,
+        properties: { subscriptionIdentifier: subscriptionId(filter) },
+      } as const
+      client.subscribe(filter, options, (error) => {
+        if (error) refused.set(filter, error.message)
         else refused.delete(filter)
-      }
-      if (error && packet === undefined) reason = error.message
-      changed()
-    })
+        changed()
+      })
+    }
   }
 
   return {
@@ -136,9 +149,15 @@ export function brokerAddress(url: string): string {
   return `${parsed.protocol}//${parsed.host}`
 }
 
-function messageOf({ topic, payload, properties }: IPublishPacket): MqttMessage {
+/** The same for a filter at every start: the broker keeps it with the messages that wait. MQTT 5 allows 1 to 2^28 - 1. */
+const subscriptionId = (filter: string): number =>
+  1 + (createHash('sha256').update(filter).digest().readUInt32BE() % (2 ** 28 - 1))
+
+function messageOf({ topic, payload, properties }: IPublishPacket): ReceivedMessage {
+  const ids = properties?.subscriptionIdentifier
   return {
     topic,
+    cameBy: (filter) => ids === undefined || [ids].flat().includes(subscriptionId(filter)),
     payload: typeof payload === 'string' ? Buffer.from(payload) : payload,
     contentType: properties?.contentType,
     userProperties: properties?.userProperties,

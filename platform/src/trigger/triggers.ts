@@ -6,8 +6,8 @@ import { meets } from '../function/where.ts'
 import { cronSchedule } from '../schedule/cron-schedule.ts'
 import { cronTimer } from './cron-timer.ts'
 import { MqttMissingError } from './errors.ts'
-import { brokerAddress, type MqttInbox, mqttInbox } from './mqtt-inbox.ts'
-import { eventOfMessage, type MqttMessage } from './mqtt-message.ts'
+import { brokerAddress, type MqttInbox, mqttInbox, type ReceivedMessage } from './mqtt-inbox.ts'
+import { eventOfMessage } from './mqtt-message.ts'
 import { tickEvent } from './tick-event.ts'
 import { untilSafe } from './until-safe.ts'
 
@@ -66,14 +66,15 @@ export function triggers({ deliver, mqtt, changed }: TriggersOptions): Triggers 
     timers.use(cronTimer(cronSchedule(cron.cron, cron.timezone), tick))
   }
 
-  async function receive(message: MqttMessage, signal: AbortSignal): Promise<boolean> {
+  async function receive(message: ReceivedMessage, signal: AbortSignal): Promise<boolean> {
     const event = eventOfMessage(message, broker ?? '', Date.now())
     const safe = await Promise.all(
       [...specs.values()].map((spec) => {
         const trigger = spec.mqtt.find(
           (each) => topicMatches(each.mqtt, message.topic) && meets(each.where, event),
         )
-        if (!trigger) return true
+        // Of several copies the function gets the one that came by the first of its triggers.
+        if (!trigger || !message.cameBy(trigger.mqtt)) return true
         const region = event.region ?? trigger.region
         return put(spec.name, region === undefined ? event : { ...event, region }, signal)
       }),
