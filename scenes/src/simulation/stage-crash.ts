@@ -1,7 +1,7 @@
 import { distance } from '../scene/ground.ts'
 import type { Lane } from '../scene/layout.ts'
 import type { GroundPoint } from '../scene/scene.ts'
-import { type Draft, isVehicle, placeOf } from './draft.ts'
+import { type Draft, isVehicle } from './draft.ts'
 import type { Blindness, Driver } from './mind.ts'
 import { throwRider } from './slide.ts'
 import { alongNearest, pointOn } from './track.ts'
