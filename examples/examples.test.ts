@@ -9,8 +9,9 @@ import { promisify } from 'node:util'
 import { freePort } from '@bonghwa/platform/testing'
 
 /**
- * Executes the READMEs of the examples as a reader would: a block marked `sh background` runs in a terminal of its own, the
- * other `sh` blocks run one after another, and every line of the `text` block after one must be among what it printed.
+ * Executes the READMEs of the examples and the page for authors of functions as a reader would: a block marked
+ * `sh background` runs in a terminal of its own, the other `sh` blocks run one after another, and every line of the `text`
+ * block after one must be among what it printed.
  */
 const here = import.meta.dirname
 const shell = promisify(execFile)
@@ -27,8 +28,18 @@ describe('The commands in the README of', () => {
     it(`${example} do what it says`, {
       skip: missing(['curl', ...(needs[example.slice('NN-'.length)] ?? [])]),
     }, async () => {
-      await follow(join(here, example))
+      await follow(join(here, example, 'README.md'), join(here, example))
     })
+  }
+})
+
+it('The commands in docs/functions.md do what it says', { skip: missing(['python3']) }, async () => {
+  // Outside of the repository, where an author may well be.
+  const folder = mkdtempSync(join(tmpdir(), 'bonghwa-functions-'))
+  try {
+    await follow(join(here, '../docs/functions.md'), folder)
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
 })
 
@@ -44,21 +55,24 @@ function blocksOf(readme: string): Block[] {
   }))
 }
 
-async function follow(folder: string): Promise<void> {
+/** Runs the commands of a page in a folder. */
+async function follow(page: string, folder: string): Promise<void> {
   const port = await freePort()
   const data = mkdtempSync(join(tmpdir(), 'bonghwa-example-'))
+  // `node --test` in a page is no part of this test.
+  const { NODE_TEST_CONTEXT: _, ...outside } = process.env
   const env = {
-    ...process.env,
+    ...outside,
     PATH: `${join(here, '../node_modules/.bin')}:${process.env.PATH}`,
     BONGHWA_PORT: String(port),
     BONGHWA_SERVER: `http://127.0.0.1:${port}`,
     BONGHWA_DATA: data,
   }
   const servers: ChildProcess[] = []
-  const blocks = blocksOf(readFileSync(join(folder, 'README.md'), 'utf8'))
+  const blocks = blocksOf(readFileSync(page, 'utf8'))
   assert.ok(
     blocks.some(({ kind }) => kind === 'text'),
-    'a README must say what is to be seen',
+    `${page} must say what is to be seen`,
   )
   try {
     let printed = ''
