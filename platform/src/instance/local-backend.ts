@@ -42,6 +42,13 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
   const compileCache = join(options.dataDirectory, 'compile-cache')
   const runtime = await bundle(join(import.meta.dirname, '../runtime/main.ts'), bundles)
   const handlers = new Map<FunctionSpec, string>()
+  /** By handler: several functions may share one. */
+  const builds = new Map<string, Promise<string>>()
+  const build = (handler: string) => {
+    const built = builds.get(handler) ?? bundle(handler, bundles)
+    builds.set(handler, built)
+    return built
+  }
   const listeners = new Set<() => void>()
   const changed = () => {
     for (const listener of listeners) listener()
@@ -82,7 +89,7 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
   return {
     async prepare(spec) {
       secretsOf(spec, options.secrets)
-      if (spec.handler !== undefined) handlers.set(spec, await bundle(spec.handler, bundles))
+      if (spec.handler !== undefined) handlers.set(spec, await build(spec.handler))
     },
     start(order) {
       const candidates = nodes.filter(({ region, up }) => region === order.nodeRegion && up)
