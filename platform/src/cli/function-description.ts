@@ -8,7 +8,7 @@ export function functionDescription(view: FunctionView): string {
   const facts: readonly (readonly [string, string | number])[] = [
     ['Name', view.name],
     ['Handler', view.handler],
-    ['Triggers', view.on.map(({ type }) => type).join(', ') || '-'],
+    ['Triggers', view.on.map(triggerName).join(', ') || '-'],
     ['Placement', view.placement],
     ['Delivery', view.delivery],
     [
@@ -36,6 +36,10 @@ export function functionDescription(view: FunctionView): string {
     ...section('Instances', instanceTable(view), view.instances.length),
   ].join('\n')
 }
+
+/** An event's type, a schedule, or a topic filter. */
+export const triggerName = (trigger: FunctionView['on'][number]): string =>
+  'type' in trigger ? trigger.type : 'cron' in trigger ? trigger.cron : trigger.mqtt
 
 const section = (title: string, text: string, rows: number): string[] =>
   rows === 0 ? [] : ['', `${title}:`, text]

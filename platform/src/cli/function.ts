@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { client } from './client.ts'
 import { eventOf } from './event-input.ts'
-import { type FunctionView, functionDescription } from './function-description.ts'
+import { type FunctionView, functionDescription, triggerName } from './function-description.ts'
 import { functionTestCommand } from './function-test.ts'
 import { globalOptions } from './global-options.ts'
 import { print, show } from './show.ts'
@@ -66,7 +66,7 @@ const functionTable = (list: readonly FunctionView[]): string =>
     ['NAME', 'TRIGGER', 'REPLICAS', 'WAITING', 'DEAD', 'ACTIVE', 'PROBLEM'],
     list.map((each) => [
       each.name,
-      each.on.map(({ type }) => type).join(',') || '-',
+      each.on.map(triggerName).join(',') || '-',
       `${each.readyReplicas}/${each.replicas}`,
       each.messagesReady,
       each.deadLetters,

@@ -18,7 +18,7 @@ import { version } from './version.ts'
 export async function runPlatform(
   directory: string,
   json: boolean,
-  { port, data, queue, management, standby, frozen, frozenSeconds }: UpOptions,
+  { port, data, queue, management, mqtt, standby, frozen, frozenSeconds }: UpOptions,
 ): Promise<void> {
   await stat(directory).catch((cause) => {
     throw new UsageError(`There is no directory ${directory}.`, 'Name the one with your functions.', {
@@ -30,14 +30,16 @@ export async function runPlatform(
     regions,
     dataDirectory: resolve(data),
     broker: queue === undefined ? undefined : { url: queue, management },
+    mqtt,
     standby,
     frozen: { perNode: frozen, seconds: frozenSeconds },
     env: {},
     secrets: process.env,
   })
-  const count = await deployDirectory(platform, directory)
   const door = gateway(platform, { version })
   const server = await door.listen(port)
+  const count = await deployDirectory(platform, directory)
+  await platform.start()
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   if (json) console.log(JSON.stringify({ url, functions: count }))
   else console.log(`${count} function${count === 1 ? '' : 's'} asleep at ${url}/api/functions (Ctrl+C stops)`)

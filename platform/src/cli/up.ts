@@ -10,6 +10,8 @@ export interface UpOptions {
   readonly queue?: string
   /** URL of the broker's management API. */
   readonly management?: string
+  /** URL of an MQTT broker whose messages wake functions. */
+  readonly mqtt?: string
   readonly standby: number
   /** How many processes of a node may be frozen, and for how long. */
   readonly frozen: number
@@ -28,6 +30,7 @@ export function upCommand(): Command {
       '--management <url>',
       "the broker's management API, http://…: depths then count other processes too",
     )
+    .option('--mqtt <url>', 'an MQTT broker whose messages wake functions, mqtt://…')
     .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
     .option(
       '--frozen <count>',

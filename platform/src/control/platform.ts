@@ -13,9 +13,12 @@ import { homeOf, isAlive, standIns } from '../placement/place.ts'
 import type { Region } from '../placement/region.ts'
 import { embeddedQueues } from '../queue/embedded-queue.ts'
 import type { QueueBackend } from '../queue/queue.ts'
+import type { ConnectionListener } from '../queue/rabbitmq-connection.ts'
 import { type RabbitmqOptions, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
 import { type LaneGauges, type Metrics, metrics } from '../telemetry/metrics.ts'
 import { type TraceStore, traceStore } from '../telemetry/trace-store.ts'
+import { clientIdIn } from '../trigger/client-id.ts'
+import { triggers } from '../trigger/triggers.ts'
 import { type History, history } from './history.ts'
 import { scaling } from './scaling.ts'
 
@@ -32,6 +35,12 @@ export interface Platform extends AsyncDisposable {
    * @throws FunctionInvalidError | SecretMissingError; the others go on
    */
   deploy(spec: FunctionSpec, scaledObject?: ScaledObject): Promise<void>
+  /** Everything that is to be there at first is deployed: from here on times and MQTT messages wake functions too. */
+  start(): Promise<void>
+  /** Why nobody should rely on it now, in words: it has not started, or its broker is away. */
+  unready(): string | undefined
+  /** Why times and messages cannot wake a function, in words. */
+  triggerProblem(name: string): string | undefined
   /** Shows a function that could not be deployed, with the reason. */
   refuse(name: string, problem: string): void
   /**
@@ -73,7 +82,9 @@ export interface PlatformOptions {
   /** Where all state lies. */
   readonly dataDirectory: string
   /** A RabbitMQ broker for the queues; without one they lie in the data directory. */
-  readonly broker?: ({ readonly url: string } & RabbitmqOptions) | undefined
+  readonly broker?: ({ readonly url: string } & Omit<RabbitmqOptions, 'onConnection'>) | undefined
+  /** URL of an MQTT broker whose messages wake functions. */
+  readonly mqtt?: string | undefined
   readonly standby: number
   /** Processes of idle functions that are stopped instead of ended; `frozenByDefault` without it. */
   readonly frozen?: FrozenOptions
@@ -85,8 +96,17 @@ const logLines = 500
 const rollCallMs = 500
 
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
-  const { regions, dataDirectory } = options
-  const queues = await openQueues(options)
+  const { regions, dataDirectory, mqtt } = options
+  const wakers = triggers({
+    deliver: publishTo,
+    mqtt: mqtt === undefined ? undefined : { url: mqtt, clientId: clientIdIn(dataDirectory) },
+    changed: announce,
+  })
+  let started = false
+  let brokerLost = false
+  const queues = await openQueues(options, (state) => {
+    brokerLost = state === 'lost'
+  })
   const traces = traceStore(join(dataDirectory, 'traces.db'))
   const lanes: Lane[] = []
   const byName = new Map<string, Lane[]>()
@@ -127,9 +147,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     for (const each of lanes) each.look()
     announce()
   }
+  // Of a node's instances their own lanes hear; all lanes look only when work has to move.
   backend.onChange(() => {
-    callTheRoll()
-    lookEverywhere()
+    if (callTheRoll()) lookEverywhere()
+    else announce()
   })
   callTheRoll()
   const roll = setInterval(() => {
@@ -156,6 +177,11 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       event,
       interested.filter((each) => each.home === home && wants(each.spec, event)),
     )
+    for (const listener of eventListeners) listener(event)
+  }
+  async function publishTo(name: string, candidate: CloudEvent) {
+    const event = traced(validEvent(candidate))
+    await put(event, [laneFor(name, event)])
     for (const listener of eventListeners) listener(event)
   }
   async function put(event: CloudEvent, targets: readonly Lane[]) {
@@ -211,17 +237,23 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
         byEventType.set(type, [...(byEventType.get(type) ?? []), ...own])
       }
       for (const each of own) each.look()
+      await wakers.add(spec)
     },
+    async start() {
+      await wakers.start()
+      started = true
+    },
+    unready() {
+      if (!started) return 'functions are being deployed'
+      return brokerLost ? 'the RabbitMQ broker does not answer' : undefined
+    },
+    triggerProblem: wakers.problem,
     refuse(name, problem) {
       refused.set(name, problem)
       announce()
     },
     publish,
-    async publishTo(name, candidate) {
-      const event = traced(validEvent(candidate))
-      await put(event, [laneFor(name, event)])
-      for (const listener of eventListeners) listener(event)
-    },
+    publishTo,
     async invoke(name, candidate, signal) {
       const event = traced(validEvent(candidate))
       const target = laneFor(name, event)
@@ -240,6 +272,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     onEvent: subscribe(eventListeners),
     async [Symbol.asyncDispose]() {
       clearInterval(roll)
+      await wakers[Symbol.asyncDispose]()
       await Promise.all(lanes.map((each) => each.close()))
       await backend[Symbol.asyncDispose]()
       await queues[Symbol.asyncDispose]()
@@ -248,10 +281,13 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   }
 }
 
-async function openQueues({ broker, dataDirectory }: PlatformOptions): Promise<QueueBackend> {
+async function openQueues(
+  { broker, dataDirectory }: PlatformOptions,
+  onConnection: ConnectionListener,
+): Promise<QueueBackend> {
   return broker === undefined
     ? embeddedQueues(join(dataDirectory, 'queue.db'))
-    : rabbitmqQueues(broker.url, broker)
+    : rabbitmqQueues(broker.url, { ...broker, onConnection })
 }
 
 const gaugesOf = ({ name, spec, home, state: { instances, depth } }: Lane): LaneGauges => ({

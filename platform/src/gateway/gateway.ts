@@ -15,6 +15,7 @@ import { type Live, live } from './live.ts'
 import { openapi } from './openapi.ts'
 import {
   deadLetterViews,
+  functionViewOf,
   functionViews,
   iso,
   nodeViews,
@@ -61,7 +62,10 @@ export function gateway(platform: Platform, { paths = {}, version }: GatewayOpti
   })
 
   app.get('/healthz', (context) => context.text('ok'))
-  app.get('/readyz', (context) => context.text('ok'))
+  app.get('/readyz', (context) => {
+    const problem = platform.unready()
+    return problem === undefined ? context.text('ok') : context.text(problem, 503)
+  })
   app.get('/metrics', async (context) => {
     context.header('content-type', platform.metrics.contentType)
     return context.body(await platform.metrics.text())
@@ -133,14 +137,12 @@ export function gateway(platform: Platform, { paths = {}, version }: GatewayOpti
 }
 
 function functionNamed(platform: Platform, name: string) {
-  const views = functionViews(platform)
-  const found = views.find((view) => view.name === name)
-  if (!found)
-    throw new FunctionUnknownError(
-      name,
-      views.map((view) => view.name),
-    )
-  return found
+  const found = functionViewOf(platform, name)
+  if (found) return found
+  throw new FunctionUnknownError(
+    name,
+    functionViews(platform).map((view) => view.name),
+  )
 }
 
 async function message(context: Context) {

@@ -2,29 +2,32 @@ import { relative } from 'node:path'
 import type { Platform } from '../control/platform.ts'
 import type { Lane } from '../dispatcher/lane.ts'
 import { eventToJson } from '../event/http-binding.ts'
+import type { FunctionSpec } from '../function/function-spec.ts'
+import type { CronTrigger, MqttTrigger, Subscription } from '../function/on.ts'
 import { isAlive, placeWork } from '../placement/place.ts'
 
 // What the platform's state looks like from outside: the bodies of `docs/api.md`. Instants become RFC 3339.
 
 export function functionViews(platform: Platform) {
-  const names = [
-    ...new Set(
-      platform
-        .lanes()
-        .filter(isFunction)
-        .map(({ spec }) => spec.name),
-    ),
-  ]
+  const names = new Set(
+    platform
+      .lanes()
+      .filter(isFunction)
+      .map(({ spec }) => spec.name),
+  )
   const refused = [...platform.refused()].map(([name, problem]) => ({ name, problem, ...nothing }))
-  return [
-    ...names.map((name) =>
-      functionView(platform.lanes().filter((lane) => isFunction(lane) && lane.spec.name === name)),
-    ),
-    ...refused,
-  ]
+  return [...[...names].map((name) => functionView(platform, platform.lanesOf(name))), ...refused]
 }
 
-function functionView(lanes: readonly Lane[]) {
+/** `undefined` when there is no function of this name. */
+export function functionViewOf(platform: Platform, name: string) {
+  const lanes = platform.lanesOf(name).filter(isFunction)
+  if (lanes.length > 0) return functionView(platform, lanes)
+  const problem = platform.refused().get(name)
+  return problem === undefined ? undefined : { name, problem, ...nothing }
+}
+
+function functionView(platform: Platform, lanes: readonly Lane[]) {
   const [{ spec }] = lanes as [Lane]
   const states = lanes.map(({ state }) => state)
   const sum = (of: (state: Lane['state']) => number) => states.reduce((total, state) => total + of(state), 0)
@@ -32,7 +35,7 @@ function functionView(lanes: readonly Lane[]) {
   const lastActiveAt = Math.max(...states.map((state) => state.lastActiveAt ?? 0))
   return {
     name: spec.name,
-    on: spec.on,
+    on: triggersOf(spec),
     placement: spec.placement,
     delivery: spec.delivery,
     handler:
@@ -56,7 +59,10 @@ function functionView(lanes: readonly Lane[]) {
     },
     lastActiveAt: lastActiveAt === 0 ? null : iso(lastActiveAt),
     instanceSeconds: Math.round(sum(({ instanceMs }) => instanceMs) / 1000),
-    problem: states.find(({ problem }) => problem !== undefined)?.problem ?? null,
+    problem:
+      states.find(({ problem }) => problem !== undefined)?.problem ??
+      platform.triggerProblem(spec.name) ??
+      null,
     lanes: lanes.map(({ name, home, state }) => ({
       name,
       region: home.name,
@@ -78,6 +84,11 @@ function functionView(lanes: readonly Lane[]) {
       startedAt: iso(instance.startedAt),
     })),
   }
+}
+
+/** What wakes a function, one list as in its manifest. */
+function triggersOf({ on, cron, mqtt }: FunctionSpec): readonly (Subscription | CronTrigger | MqttTrigger)[] {
+  return [...on, ...cron, ...mqtt]
 }
 
 /** A function that could not be deployed: it is there to be seen, with its problem. */
@@ -149,7 +160,7 @@ export function regionViews(platform: Platform) {
 }
 
 export async function deadLetterViews(platform: Platform, name: string | undefined) {
-  const lanes = platform.lanes().filter(({ spec }) => name === undefined || spec.name === name)
+  const lanes = name === undefined ? platform.lanes() : platform.lanesOf(name)
   const letters = await Promise.all(
     lanes.map(async ({ queue, spec, home }) =>
       (await queue.deadLetters()).map((letter) => ({
@@ -180,7 +191,7 @@ export const iso = (epochMs: number): string => new Date(epochMs).toISOString()
 
 const isFunction = ({ spec }: Lane): boolean => spec.kind === 'Function'
 const isSource = (platform: Platform, name: string): boolean =>
-  platform.lanes().some(({ spec }) => spec.name === name && spec.kind === 'Source')
+  platform.lanesOf(name).some(({ spec }) => spec.kind === 'Source')
 
 function withoutBytes({ data_base64: bytes, ...event }: Record<string, unknown>): Record<string, unknown> {
   return bytes === undefined ? event : { ...event, dataBytes: Math.floor((String(bytes).length * 3) / 4) }

@@ -26,6 +26,8 @@ export interface OpenCityOptions {
   readonly storeUrl: string
   /** A broker for the queues; the embedded queue without it. */
   readonly broker?: PlatformOptions['broker']
+  /** URL of an MQTT broker whose messages wake functions. */
+  readonly mqtt?: string | undefined
   readonly pace: 'live' | 'fast'
   readonly standby: number
   /** Directories with functions of others. */
@@ -49,6 +51,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     regions: city.regions.map((region) => ({ ...region, title: { ...region.title } })),
     dataDirectory: data,
     broker: options.broker,
+    mqtt: options.mqtt,
     standby: options.standby,
     env: environmentVariables(
       { store: options.storeUrl, evidence: evidenceFolder, faces: facesModel, pace: options.pace },
@@ -66,6 +69,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     evidence: evidenceStore(evidenceFolder),
     async watch() {
       await deployDirectory(platform, join(source, 'watch'))
+      await platform.start()
     },
     async [Symbol.asyncDispose]() {
       await platform[Symbol.asyncDispose]()

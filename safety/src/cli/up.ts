@@ -18,6 +18,7 @@ export interface UpOptions {
   readonly store?: string
   readonly queue?: string
   readonly management?: string
+  readonly mqtt?: string
   readonly standby: number
   readonly functions: readonly string[]
   readonly headless?: boolean
@@ -35,6 +36,7 @@ export async function up(options: UpOptions): Promise<void> {
     data,
     storeUrl: options.store ?? `sqlite:${join(data, 'city.db')}`,
     broker: options.queue === undefined ? undefined : { url: options.queue, management: options.management },
+    mqtt: options.mqtt,
     pace: 'live',
     standby: options.standby,
     functions: options.functions.map((directory) => resolve(directory)),
