@@ -40,7 +40,8 @@ export async function commandHandler(
     throw failure(reason)
   })
   died.catch(() => {})
-  await Promise.race([listening(port), died])
+  const waiting = new AbortController()
+  await Promise.race([listening(port, waiting.signal), died]).finally(() => waiting.abort())
   let ending = false
   void ended.then((reason) => {
     if (ending) return
@@ -63,7 +64,7 @@ export async function commandHandler(
         throw signal.aborted ? error : failure(`it gave no answer (${error.message})`)
       })
       if (response.status < 200 || response.status > 299)
-        throw failure(`it answered ${response.status}: ${plainText(response)}`)
+        throw failure([`it answered ${response.status}`, plainText(response)].filter(Boolean).join(': '))
       return await resultOf(response, emit)
     },
     // Its server may close them meanwhile.
@@ -124,9 +125,10 @@ async function resultOf(
   return type.includes('json') ? JSON.parse(text) : text
 }
 
-async function listening(port: number): Promise<void> {
+/** Resolves once somebody listens, or nobody waits for it any more. */
+async function listening(port: number, waiting: AbortSignal): Promise<void> {
   const deadline = Date.now() + startTimeoutMs
-  for (;;) {
+  while (!waiting.aborted) {
     const socket = connect(port, '127.0.0.1')
     // `once` rejects when the socket says 'error' first.
     const open = await once(socket, 'connect').then(
