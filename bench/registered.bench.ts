@@ -31,6 +31,7 @@ const benchmark: Benchmark = {
       regions: [{ name: 'local', place: { latitude: 0, longitude: 0 }, core: true, nodes: ['local-1'] }],
       dataDirectory: join(folder, 'data'),
       standby: 1,
+      frozen: { perNode: 0, seconds: 0 },
       env: {},
       secrets: {},
     })
