@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -16,7 +17,7 @@ export interface CommandLine {
   readonly server: string
   /** Runs `bonghwa` with these words to its end. */
   run(...words: string[]): Promise<Ran>
-  /** Starts `bonghwa up` with these words, and resolves once its gateway answers. */
+  /** Starts `bonghwa up` with these words, and resolves once its functions are there. */
   up(...words: string[]): Promise<AsyncDisposable>
 }
 
@@ -57,7 +58,7 @@ export async function commandLine(
         throw new Error(`bonghwa up ended: ${await said}`)
       })
       early.catch(() => {})
-      await Promise.race([eventually(async () => void (await fetch(`${server}/readyz`))), early])
+      await Promise.race([eventually(async () => assert.ok((await fetch(`${server}/readyz`)).ok)), early])
       return {
         async [Symbol.asyncDispose]() {
           const gone = once(child, 'exit')
