@@ -1,4 +1,4 @@
-import { distance, headingTo, path, turned } from '../ground.ts'
+import { distance, path, turned } from '../ground.ts'
 import type { Building, Crossing, Lane, Layout, Marking, SignalPlan, Surface, WalkNode } from '../layout.ts'
 import { type Random, random, seedFor } from '../random.ts'
 import type { GroundPoint, Scene } from '../scene.ts'
