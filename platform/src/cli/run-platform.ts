@@ -44,6 +44,6 @@ export async function runPlatform(
   if (json) console.log(JSON.stringify({ url, functions: count }))
   else console.log(`${count} function${count === 1 ? '' : 's'} asleep at ${url}/api/functions (Ctrl+C stops)`)
   await untilStopped()
-  door.live.close()
+  door.close()
   server.close()
 }

@@ -71,6 +71,8 @@ export interface Platform extends AsyncDisposable {
   startNode(name: string): void
   /** The last lines of a function's instances, oldest first. */
   logs(name: string): readonly LogLine[]
+  /** Calls back for every line that an instance logs. */
+  onLog(listener: (line: LogLine) => void): () => void
   /** Calls back after anything that `lanes`, `nodes` or `regions` show has changed. */
   onChange(listener: () => void): () => void
   /** Calls back for every event that was published. */
@@ -123,6 +125,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const refused = new Map<string, string>()
   const logs = new Map<string, LogLine[]>()
   const changeListeners = new Set<() => void>()
+  const logListeners = new Set<(line: LogLine) => void>()
   const eventListeners = new Set<(event: CloudEvent) => void>()
   const past = history()
   let alive: ReadonlySet<string> = new Set()
@@ -165,6 +168,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       lines.push(line)
       if (lines.length > logLines) lines.shift()
       logs.set(line.function, lines)
+      for (const listener of logListeners) listener(line)
     },
     span: traces.add,
   }
@@ -268,6 +272,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     killNode: (name) => backend.killNode(name),
     startNode: (name) => backend.startNode(name),
     logs: (name) => logs.get(name) ?? [],
+    onLog: subscribe(logListeners),
     onChange: subscribe(changeListeners),
     onEvent: subscribe(eventListeners),
     async [Symbol.asyncDispose]() {

@@ -33,3 +33,26 @@ export class ForeignOriginError extends PlatformError {
     )
   }
 }
+
+/** The path is there, but not for this method. */
+export class MethodNotAllowedError extends PlatformError {
+  readonly code = 'BONGHWA_METHOD_NOT_ALLOWED'
+  readonly allowed: readonly string[]
+
+  constructor(method: string, path: string, allowed: readonly string[]) {
+    super(`${path} does not take ${method}.`, `Send ${allowed.join(' or ')}.`)
+    this.allowed = allowed
+  }
+}
+
+/** A request brings more than the gateway reads. */
+export class BodyTooLargeError extends PlatformError {
+  readonly code = 'BONGHWA_BODY_TOO_LARGE'
+
+  constructor(largestBytes: number) {
+    super(
+      `The body has more than ${largestBytes} bytes.`,
+      'Send less, or put the data elsewhere and send its address.',
+    )
+  }
+}

@@ -1,23 +1,25 @@
-import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import type { Platform } from '../control/platform.ts'
-import { PlatformError } from '../errors/platform-error.ts'
-import type { CloudEvent } from '../event/cloud-event.ts'
-import { EventInvalidError } from '../event/errors.ts'
 import { eventsFromHttp } from '../event/http-binding.ts'
 import { FunctionUnknownError } from '../function/errors.ts'
-import { NodeUnknownError } from '../instance/errors.ts'
-import { ForeignOriginError, NotFoundError, PortBusyError } from './errors.ts'
+import type { LogLine } from '../instance/instance.ts'
+import { allowedMethods } from './allowed-methods.ts'
+import { ForeignOriginError, MethodNotAllowedError, NotFoundError, PortBusyError } from './errors.ts'
+import { eventStreams } from './event-stream.ts'
+import { failure } from './failure.ts'
+import { answerOf, invocationEvent } from './invocation.ts'
 import { type Live, live } from './live.ts'
 import { openapi } from './openapi.ts'
+import { readMessage } from './read-body.ts'
 import {
   deadLetterViews,
   functionViewOf,
   functionViews,
   iso,
+  logView,
   nodeViews,
   queueViews,
   regionViews,
@@ -29,6 +31,8 @@ export interface Gateway {
   /** More routes may be added before it listens. */
   readonly app: Hono
   readonly live: Live
+  /** Ends every stream, as the server must before it can close. */
+  close(): void
   /** @throws PortBusyError */
   listen(port: number): Promise<Server>
 }
@@ -39,12 +43,12 @@ export interface GatewayOptions {
   readonly version: string
 }
 
-const largestBody = 1024 * 1024
 const loopback = '127.0.0.1'
 
 export function gateway(platform: Platform, { paths = {}, version }: GatewayOptions): Gateway {
   const app = new Hono()
-  const stream = live(app)
+  const streams = eventStreams()
+  const stream = live(app, streams)
   stream.picture('functions', () => functionViews(platform))
   stream.picture('regions', () => regionViews(platform))
   stream.picture('nodes', () => nodeViews(platform))
@@ -52,11 +56,18 @@ export function gateway(platform: Platform, { paths = {}, version }: GatewayOpti
   platform.onChange(stream.touch)
 
   app.onError((error, context) => failure(context, error))
-  app.notFound((context) => failure(context, new NotFoundError(context.req.path)))
+  app.notFound((context) => {
+    const { method, path } = context.req
+    const allowed = allowedMethods(app, path)
+    return failure(
+      context,
+      allowed.length === 0 ? new NotFoundError(path) : new MethodNotAllowedError(method, path, allowed),
+    )
+  })
   app.use(async (context, next) => {
     const origin = context.req.header('origin')
     // No token guards the loopback, so a foreign page in a local browser must not act through it.
-    if (origin !== undefined && new URL(origin).host !== context.req.header('host'))
+    if (origin !== undefined && URL.parse(origin)?.host !== context.req.header('host'))
       throw new ForeignOriginError(origin)
     await next()
   })
@@ -78,14 +89,26 @@ export function gateway(platform: Platform, { paths = {}, version }: GatewayOpti
   )
   app.get('/api/functions/:name/logs', (context) => {
     const { name } = functionNamed(platform, context.req.param('name'))
-    return context.json(
-      platform.logs(name).map(({ at, instance, stream, line }) => ({ at: iso(at), instance, stream, line })),
-    )
+    if (context.req.query('follow') === undefined) return context.json(platform.logs(name).map(logView))
+    return streams.open(context, (listener) => {
+      const tell = (line: LogLine) => listener.send('line', JSON.stringify(logView(line)))
+      platform.logs(name).forEach(tell)
+      return platform.onLog((line) => {
+        if (line.function === name) tell(line)
+      })
+    })
   })
   app.post('/api/functions/:name/invoke', async (context) => {
     const { name } = functionNamed(platform, context.req.param('name'))
-    const value = await platform.invoke(name, await eventOrData(context))
-    return value === undefined ? context.body(null, 204) : context.json(value as never)
+    const { signal } = context.req.raw
+    try {
+      const value = await platform.invoke(name, invocationEvent(await readMessage(context)), signal)
+      return answerOf(context, value)
+    } catch (error) {
+      // Nobody is there to read it.
+      if (signal.aborted) return context.body(null)
+      throw error
+    }
   })
   app.get('/api/history', (context) => {
     const minutes = Number(context.req.query('minutes') ?? 15)
@@ -113,7 +136,7 @@ export function gateway(platform: Platform, { paths = {}, version }: GatewayOpti
     return context.json({ replayed: true })
   })
   app.post('/api/events', async (context) => {
-    const events = eventsFromHttp(await message(context))
+    const events = eventsFromHttp(await readMessage(context))
     for (const event of events) await platform.publish(event)
     return context.json({ accepted: events.length }, 202)
   })
@@ -122,6 +145,7 @@ export function gateway(platform: Platform, { paths = {}, version }: GatewayOpti
   return {
     app,
     live: stream,
+    close: streams.close,
     async listen(port) {
       const server = createAdaptorServer({ fetch: app.fetch }) as Server
       server.listen(port, loopback)
@@ -143,56 +167,4 @@ function functionNamed(platform: Platform, name: string) {
     name,
     functionViews(platform).map((view) => view.name),
   )
-}
-
-async function message(context: Context) {
-  const body = new Uint8Array(await context.req.arrayBuffer())
-  if (body.length > largestBody)
-    throw new EventInvalidError([`the body has ${body.length} bytes, more than ${largestBody}`])
-  return { headers: context.req.header(), body }
-}
-
-/** For invoking by hand: a CloudEvent in any content mode, or JSON that becomes the data of one. */
-async function eventOrData(context: Context): Promise<CloudEvent> {
-  const received = await message(context)
-  const type = received.headers['content-type'] ?? ''
-  if (received.headers['ce-type'] !== undefined || type.startsWith('application/cloudevents')) {
-    const [event] = eventsFromHttp(received)
-    if (event) return event
-  }
-  const text = new TextDecoder().decode(received.body)
-  const bare: CloudEvent = {
-    specversion: '1.0',
-    id: randomUUID(),
-    source: '/gateway',
-    type: 'dev.bonghwa.invocation.requested',
-    time: new Date().toISOString(),
-  }
-  if (text === '') return bare
-  try {
-    return { ...bare, data: JSON.parse(text) }
-  } catch (cause) {
-    throw new EventInvalidError([`the body is no JSON (${(cause as Error).message})`], { cause })
-  }
-}
-
-function failure(context: Context, error: Error) {
-  if (!(error instanceof PlatformError)) {
-    console.error(error)
-    return context.json({ error: { code: 'BONGHWA_BUG', message: `This is a bug: ${error.message}` } }, 500)
-  }
-  return context.json({ error: { code: error.code, message: error.message } }, statusOf(error))
-}
-
-function statusOf(error: PlatformError) {
-  if (
-    error instanceof FunctionUnknownError ||
-    error instanceof NodeUnknownError ||
-    error instanceof NotFoundError
-  )
-    return 404
-  if (error instanceof ForeignOriginError) return 403
-  if (error.code === 'BONGHWA_HANDLER_TIMEOUT') return 504
-  if (error.code === 'BONGHWA_HANDLER_FAILED' || error.code === 'BONGHWA_INSTANCE_GONE') return 502
-  return error.code.endsWith('_UNKNOWN') || error.code.endsWith('_NOT_FOUND') ? 404 : 400
 }

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono'
-import { streamSSE } from 'hono/streaming'
+import type { EventStreams } from './event-stream.ts'
+import type { Listener } from './listener.ts'
 
 /** A stream of named messages to whoever listens: `GET /api/live`. */
 export interface Live {
@@ -12,21 +13,17 @@ export interface Live {
   touch(): void
   /** Tells everybody one thing that happened. */
   tell(name: string, body: unknown): void
-  close(): void
 }
 
 const pictureMs = 200
-const keepAliveMs = 15_000
-/** A listener that reads nothing must not fill the memory; it gets the whole picture when it connects again. */
-const longestBacklog = 1_000
 
-export function live(app: Hono): Live {
+export function live(app: Hono, streams: EventStreams): Live {
   const pictures = new Map<string, { view: () => unknown; sent: string }>()
   const listeners = new Set<Listener>()
-  let timer: NodeJS.Timeout | undefined
+  let touched = false
 
   function sendPictures() {
-    timer = undefined
+    touched = false
     if (listeners.size === 0) return
     for (const [name, picture] of pictures) {
       const body = JSON.stringify(picture.view())
@@ -37,18 +34,10 @@ export function live(app: Hono): Live {
   }
 
   app.get('/api/live', (context) =>
-    streamSSE(context, async (stream) => {
-      const listener = listenerOf()
+    streams.open(context, (listener) => {
       listeners.add(listener)
-      stream.onAbort(() => listener.end())
       for (const [name, picture] of pictures) listener.send(name, JSON.stringify(picture.view()))
-      const keepAlive = setInterval(() => void stream.write(': keep-alive\n\n'), keepAliveMs)
-      try {
-        for await (const { name, body } of listener) await stream.writeSSE({ event: name, data: body })
-      } finally {
-        clearInterval(keepAlive)
-        listeners.delete(listener)
-      }
+      return () => listeners.delete(listener)
     }),
   )
 
@@ -57,51 +46,13 @@ export function live(app: Hono): Live {
       pictures.set(name, { view, sent: '' })
     },
     touch() {
-      timer ??= setTimeout(sendPictures, pictureMs)
+      if (touched) return
+      touched = true
+      setTimeout(sendPictures, pictureMs).unref()
     },
     tell(name, body) {
       const text = JSON.stringify(body)
       for (const listener of listeners) listener.send(name, text)
-    },
-    close() {
-      clearTimeout(timer)
-      for (const listener of listeners) listener.end()
-    },
-  }
-}
-
-interface Message {
-  readonly name: string
-  readonly body: string
-}
-
-interface Listener extends AsyncIterable<Message> {
-  send(name: string, body: string): void
-  end(): void
-}
-
-function listenerOf(): Listener {
-  const backlog: Message[] = []
-  let wake = Promise.withResolvers<void>()
-  let ended = false
-  const end = () => {
-    ended = true
-    wake.resolve()
-  }
-  return {
-    send(name, body) {
-      backlog.push({ name, body })
-      if (backlog.length > longestBacklog) end()
-      wake.resolve()
-    },
-    end,
-    async *[Symbol.asyncIterator]() {
-      while (!ended) {
-        for (let next = backlog.shift(); next && !ended; next = backlog.shift()) yield next
-        if (ended) return
-        await wake.promise
-        wake = Promise.withResolvers<void>()
-      }
     },
   }
 }

@@ -25,13 +25,20 @@ const act = (summary: string, status: number, parameters: unknown[] = []) => ({
 
 const platformPaths = {
   '/healthz': read('The process lives'),
-  '/readyz': read('It takes requests'),
+  '/readyz': read('Functions are deployed and the queue is there; 503 otherwise'),
   '/metrics': read('Prometheus metrics'),
   '/openapi.json': read('This document'),
   '/api/functions': read('Every function with its replicas, queue and instances'),
   '/api/functions/{name}': read('One function', path('name')),
-  '/api/functions/{name}/logs': read('Its last log lines', path('name')),
-  '/api/functions/{name}/invoke': act('Invoke and wait for the answer', 200, path('name')),
+  '/api/functions/{name}/logs': read('Its last log lines; with follow, server-sent events that go on', [
+    ...path('name'),
+    ...query('follow'),
+  ]),
+  '/api/functions/{name}/invoke': act(
+    'Invoke and wait for the answer; 429 when too many wait',
+    200,
+    path('name'),
+  ),
   '/api/history': read('Replicas over time', query('minutes')),
   '/api/nodes': read('The nodes'),
   '/api/regions': read('The regions and who serves them'),

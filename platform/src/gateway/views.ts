@@ -4,6 +4,7 @@ import type { Lane } from '../dispatcher/lane.ts'
 import { eventToJson } from '../event/http-binding.ts'
 import type { FunctionSpec } from '../function/function-spec.ts'
 import type { CronTrigger, MqttTrigger, Subscription } from '../function/on.ts'
+import type { LogLine } from '../instance/instance.ts'
 import { isAlive, placeWork } from '../placement/place.ts'
 
 // What the platform's state looks like from outside: the bodies of `docs/api.md`. Instants become RFC 3339.
@@ -115,6 +116,8 @@ const nothing = {
   lanes: [],
   instances: [],
 }
+
+export const logView = ({ at, instance, stream, line }: LogLine) => ({ at: iso(at), instance, stream, line })
 
 export function queueViews(platform: Platform) {
   return platform.lanes().map(({ name, spec, home, state: { depth } }) => ({

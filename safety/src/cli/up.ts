@@ -109,7 +109,7 @@ export async function up(options: UpOptions): Promise<void> {
   )
   await open.watch()
   await untilStopped()
-  door.live.close()
+  door.close()
   server.close()
   await following
 }

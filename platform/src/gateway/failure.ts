@@ -1,0 +1,37 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { FunctionBusyError } from '../dispatcher/errors.ts'
+import { PlatformError } from '../errors/platform-error.ts'
+import { MethodNotAllowedError } from './errors.ts'
+
+/** Seconds after which a broker that went away, or a queue that was full, is worth another try. */
+const retryAfterSeconds = 5
+
+/** Answers a request that failed with its error, as `docs/api.md` says. */
+export function failure(context: Context, error: Error): Response {
+  if (!(error instanceof PlatformError)) {
+    console.error(error)
+    return context.json({ error: { code: 'BONGHWA_BUG', message: `This is a bug: ${error.message}` } }, 500)
+  }
+  const status = statusOf(error)
+  if (error instanceof FunctionBusyError) context.header('retry-after', String(error.retryAfterSeconds))
+  else if (status === 429 || status === 503) context.header('retry-after', String(retryAfterSeconds))
+  if (error instanceof MethodNotAllowedError) context.header('allow', error.allowed.join(', '))
+  return context.json({ error: { code: error.code, message: error.message } }, status)
+}
+
+const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
+  BONGHWA_FOREIGN_ORIGIN: 403,
+  BONGHWA_METHOD_NOT_ALLOWED: 405,
+  BONGHWA_BODY_TOO_LARGE: 413,
+  BONGHWA_FUNCTION_BUSY: 429,
+  BONGHWA_PUBLISH_REFUSED: 429,
+  BONGHWA_HANDLER_FAILED: 502,
+  BONGHWA_HANDLER_BROKEN: 502,
+  BONGHWA_INSTANCE_GONE: 502,
+  BONGHWA_BROKER_UNREACHABLE: 503,
+  BONGHWA_HANDLER_TIMEOUT: 504,
+}
+
+const statusOf = ({ code }: PlatformError): ContentfulStatusCode =>
+  statuses[code] ?? (/_(UNKNOWN|NOT_FOUND)$/.test(code) ? 404 : 400)
