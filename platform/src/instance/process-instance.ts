@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { childOf, newTraceContext, parseTraceparent, traceparent } from '../event/trace-context.ts'
+import { validEvent } from '../event/validate.ts'
+import type { EmittedEvent } from '../function/define.ts'
 import type { FunctionSpec } from '../function/function-spec.ts'
 import { preciseNow } from '../telemetry/now.ts'
 import { HandlerBrokenError, HandlerFailedError, HandlerTimeoutError, InstanceGoneError } from './errors.ts'
@@ -238,10 +242,21 @@ function forward(
   host: InstanceHost,
   runtime: RuntimeProcess,
 ) {
-  host.emit(message.event).then(
+  emitted(message.event, host).then(
     () => runtime.send({ kind: 'emitted', emit: message.emit }),
     (error: Error) => runtime.send({ kind: 'emitted', emit: message.emit, error: error.message }),
   )
+}
+
+async function emitted(event: EmittedEvent, host: InstanceHost): Promise<void> {
+  const parent = parseTraceparent(event.traceparent)
+  const complete = validEvent({
+    ...event,
+    specversion: '1.0',
+    id: event.id ?? randomUUID(),
+    traceparent: traceparent(parent ? childOf(parent) : newTraceContext()),
+  })
+  await host.emit(complete)
 }
 
 interface Pending {

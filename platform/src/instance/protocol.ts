@@ -1,4 +1,5 @@
 import type { CloudEvent } from '../event/cloud-event.ts'
+import type { EmittedEvent } from '../function/define.ts'
 import type { Span } from '../telemetry/trace-store.ts'
 
 /** What the host tells a runtime process, over the IPC channel. */
@@ -31,7 +32,7 @@ export type RuntimeMessage =
   | { readonly kind: 'broken'; readonly problem: string }
   | { readonly kind: 'result'; readonly call: number; readonly value?: unknown }
   | { readonly kind: 'error'; readonly call: number; readonly problem: string }
-  | { readonly kind: 'emit'; readonly emit: number; readonly event: CloudEvent }
+  | { readonly kind: 'emit'; readonly emit: number; readonly event: EmittedEvent }
   | { readonly kind: 'log'; readonly line: string }
   | { readonly kind: 'span'; readonly span: Span }
   | { readonly kind: 'resting' }

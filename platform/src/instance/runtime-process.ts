@@ -40,7 +40,7 @@ export function runtimeProcess(bundle: string, compileCache: string): RuntimePro
     detached: true,
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
-    execArgv: ['--enable-source-maps'],
+    execArgv: [],
     env: { ...process.env, BONGHWA_COMPILE_CACHE: compileCache },
   })
   const pid = child.pid ?? 0

@@ -1,9 +1,6 @@
 // The process in which a function runs. It boots knowing no function, waits, and is handed one.
-import { enableCompileCache } from 'node:module'
 import type { HostMessage } from '../instance/protocol.ts'
 import type { Running, Send } from './running.ts'
-
-enableCompileCache(process.env.BONGHWA_COMPILE_CACHE)
 
 const send: Send = (message, sent = () => {}) => {
   // The host may be gone already; 'disconnect' then ends this process.

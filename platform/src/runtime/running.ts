@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
 import { readSync } from 'node:fs'
+import { enableCompileCache, setSourceMapsSupport } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { CloudEvent } from '../event/cloud-event.ts'
-import { childOf, newTraceContext, parseTraceparent, traceparent } from '../event/trace-context.ts'
-import { validEvent } from '../event/validate.ts'
+import { parseTraceparent } from '../event/trace-context.ts'
 import type { DefinedFunction, DefinedSource, EmittedEvent, FunctionContext } from '../function/define.ts'
 import {
   type HostMessage,
@@ -44,11 +43,10 @@ export async function load(order: LoadOrder, send: Send): Promise<Running> {
     log: (message, fields) =>
       send({ kind: 'log', line: fields ? `${message} ${JSON.stringify(fields)}` : message }),
     async emit(partial) {
-      const complete = completed(partial, event, order)
       const emit = emitCount++
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       emits.set(emit, { resolve, reject })
-      send({ kind: 'emit', emit, event: complete })
+      send({ kind: 'emit', emit, event: attributed(partial, event, order) })
       await promise
     },
     span(name, startedAt, endedAt, parent) {
@@ -126,6 +124,9 @@ async function handlerOf(
   signal: AbortSignal,
 ): Promise<LoadedHandler> {
   if ('command' in order.run) return commandHandler(order, order.run.command, context)
+  // For the function alone: what boots this process is small, and a command needs neither.
+  enableCompileCache(process.env.BONGHWA_COMPILE_CACHE)
+  setSourceMapsSupport(true)
   const module = (await import(pathToFileURL(order.run.bundle).href)) as { default?: unknown }
   const defined = module.default as DefinedFunction | DefinedSource | undefined
   if (defined?.bonghwa === 'function' && !order.source)
@@ -148,17 +149,16 @@ async function handlerOf(
   )
 }
 
-function completed(partial: EmittedEvent, cause: CloudEvent | undefined, order: LoadOrder): CloudEvent {
-  const parent = parseTraceparent(partial.traceparent ?? cause?.traceparent)
-  return validEvent({
-    ...partial,
-    specversion: '1.0',
-    id: partial.id ?? randomUUID(),
-    source: partial.source ?? `/functions/${order.function}`,
-    time: partial.time ?? new Date().toISOString(),
-    region: partial.region ?? cause?.region ?? order.region,
-    traceparent: traceparent(parent ? childOf(parent) : newTraceContext()),
-  })
+/** As far as this process knows; what needs chance, an id and a span, its host adds. */
+function attributed(event: EmittedEvent, cause: CloudEvent | undefined, order: LoadOrder): EmittedEvent {
+  const parent = event.traceparent ?? cause?.traceparent
+  return {
+    ...event,
+    source: event.source ?? `/functions/${order.function}`,
+    time: event.time ?? new Date().toISOString(),
+    region: event.region ?? cause?.region ?? order.region,
+    ...(parent === undefined ? {} : { traceparent: parent }),
+  }
 }
 
 /** Blocks this thread, between two turns of the event loop, until the host writes a byte. */
