@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { loadFunctions, openPlatform, type Platform } from '@bonghwa/platform'
 import { eventually } from '@bonghwa/platform/testing'
 import { build } from 'esbuild'
@@ -15,26 +16,29 @@ export interface Sleep {
 }
 
 const rounds = 15
+/** What the round before left to be cleared up is not part of this one. */
+const restMs = 200
 
 /**
  * Wakes a function that sleeps in a certain way, and forks a process for the same handler, in turns.
  *
  * @returns milliseconds from the event, or the fork, to the handler entered
  */
-export async function wakesAndForks(sleep: Sleep): Promise<{ ours: number[]; other: number[] }> {
+export async function wakesAndForks(state: Sleep): Promise<{ ours: number[]; other: number[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'bonghwa-bench-'))
   const plain = await plainChild(folder)
   const ours: number[] = []
   const other: number[] = []
   {
-    await using platform = await platformOf(folder, sleep)
+    await using platform = await platformOf(folder, state)
     // What can only be frozen, or compiled, after it ran once.
     await published(platform)
     await forked(plain)
     for (let round = 0; round < rounds; round++) {
       await eventually(() => {
-        if (!isAsleep(platform, sleep)) throw new Error('not asleep yet')
+        if (!isAsleep(platform, state)) throw new Error('not asleep yet')
       })
+      await sleep(restMs)
       ours.push(await published(platform))
       other.push(await forked(plain))
     }
