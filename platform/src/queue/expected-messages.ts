@@ -7,8 +7,10 @@ export interface ExpectedMessages {
   /** It waits in a retry queue until `dueAt`, epoch milliseconds. */
   delayed(id: string, dueAt: number): void
   came(id: string): void
-  /** Those that the broker has confirmed and that are not here yet. */
-  onTheirWay(): readonly string[]
+  /** How many the broker has confirmed that are not here yet. */
+  readonly onTheirWay: number
+  /** The ids of those. */
+  published(): readonly string[]
   /** Nobody waits for these any longer. */
   giveUp(ids: readonly string[]): void
   countDelayed(now: number): number
@@ -35,7 +37,10 @@ export function expectedMessages(): ExpectedMessages {
       confirmed.delete(id)
       delayed.delete(id)
     },
-    onTheirWay: () => [...confirmed],
+    get onTheirWay() {
+      return confirmed.size
+    },
+    published: () => [...confirmed],
     giveUp(ids) {
       for (const id of ids) confirmed.delete(id)
     },

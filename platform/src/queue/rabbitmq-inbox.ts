@@ -1,5 +1,5 @@
-import type { Channel } from 'rabbitmq-client'
 import type { CloudEvent } from '../event/cloud-event.ts'
+import type { Acknowledger } from './acknowledger.ts'
 import { eventFromAmqp } from './amqp-binding.ts'
 import { type Incoming, noteOf } from './rabbitmq-message.ts'
 import { recentIds } from './recent-ids.ts'
@@ -12,7 +12,7 @@ export interface Entry {
   attempt: number
   redelivered: boolean
   readyAt: number
-  channel: Channel
+  channel: Acknowledger
   tag: number
 }
 
@@ -26,11 +26,12 @@ export interface Inbox {
    * @returns `undefined` when the event is here already, or was handled
    * @throws EventInvalidError for a message that is no event
    */
-  receive(message: Incoming, channel: Channel): Entry | undefined
+  receive(message: Incoming, channel: Acknowledger): Entry | undefined
   /** At the end of what waits. */
   append(entry: Entry): void
-  /** The oldest that waits. */
-  shift(): Entry | undefined
+  /** Hands out the oldest that waits. */
+  take(): Entry | undefined
+  /** Hands out one that did not wait. */
   handOut(entry: Entry): void
   ack(entry: Entry): void
   /** Back at the head for another attempt. @returns `false` when the broker gives it again by itself */
@@ -73,7 +74,7 @@ export function inbox(): Inbox {
         return undefined
       }
       if (known || (id !== undefined && acked.has(id))) {
-        channel.basicAck({ deliveryTag: tag })
+        channel.ack(tag)
         return undefined
       }
       const entry: Entry = {
@@ -90,12 +91,16 @@ export function inbox(): Inbox {
       return entry
     },
     append: (entry) => void ready.push(entry),
-    shift: () => ready.shift(),
+    take() {
+      const oldest = ready.shift()
+      if (oldest) handed.add(oldest)
+      return oldest
+    },
     handOut: (entry) => void handed.add(entry),
     ack(entry) {
       forget(entry)
       if (entry.id !== undefined) acked.add(entry.id)
-      if (entry.channel.active) entry.channel.basicAck({ deliveryTag: entry.tag })
+      if (entry.channel.active) entry.channel.ack(entry.tag)
     },
     putBack(entry) {
       forget(entry)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises'
-import type { AsyncMessage, Channel, Connection } from 'rabbitmq-client'
+import type { AsyncMessage, Channel, Connection, SyncMessage } from 'rabbitmq-client'
+import { type Acknowledger, acknowledger } from './acknowledger.ts'
 import { codeOf } from './confirmed-publisher.ts'
 import { QueueMismatchError } from './errors.ts'
 import type { LaneBindings } from './rabbitmq-bindings.ts'
@@ -16,11 +17,13 @@ export interface Intake {
    * Rejects when the broker goes away meanwhile.
    */
   settle(): Promise<number>
+  /** Asks for one message more than the broker may send; `undefined` when it has none, or is away. */
+  get(): Promise<{ readonly message: SyncMessage; readonly channel: Acknowledger } | undefined>
   close(): Promise<void>
 }
 
 export interface IntakeListener {
-  arrived(message: AsyncMessage, channel: Channel): void
+  arrived(message: AsyncMessage, channel: Acknowledger): void
   /** Whatever has arrived and was not acked will be sent again. */
   lost(): void
 }
@@ -41,6 +44,7 @@ export function intake(
   first.promise.catch(() => {})
   let channel: Channel | undefined
   let newest: Channel | undefined
+  let acks: Acknowledger | undefined
   let closed = false
   const running = run()
 
@@ -60,6 +64,8 @@ export function intake(
   async function begin(): Promise<{ readonly gone: Promise<void> }> {
     const next = await connection.acquire()
     newest = next
+    const acksOfNext = acknowledger(next)
+    acks = acksOfNext
     if (closed) void next.close()
     const gone = Promise.withResolvers<void>()
     next.once('close', () => {
@@ -73,7 +79,7 @@ export function intake(
     await bindings.declare(next)
     if (prefetch > 0) {
       await next.basicQos({ prefetchCount: Number.isFinite(prefetch) ? prefetch : 0 })
-      await next.basicConsume({ queue }, (message) => listener.arrived(message, next))
+      await next.basicConsume({ queue }, (message) => listener.arrived(message, acksOfNext))
       await settle(next)
     }
     channel = next
@@ -93,6 +99,8 @@ export function intake(
   }
 
   async function settle(on: Channel): Promise<number> {
+    // What acks make room for is on its way too.
+    acks?.flush()
     // What was sent before the first answer was made is on its way in front of the second.
     const { messageCount } = await on.queueDeclare({ queue, passive: true })
     await on.queueDeclare({ queue, passive: true })
@@ -106,8 +114,14 @@ export function intake(
     },
     started: () => first.promise,
     settle: () => (channel ? settle(channel) : Promise.reject(new Error('The broker is away.'))),
+    async get() {
+      const asked = acks
+      const message = await channel?.basicGet(queue).catch(() => undefined)
+      return message && asked && { message, channel: asked }
+    },
     async close() {
       closed = true
+      acks?.flush()
       first.reject(new Error('The queues were closed.'))
       await newest?.close()
       await running

@@ -1,5 +1,6 @@
-import type { Channel, Connection } from 'rabbitmq-client'
+import type { Connection } from 'rabbitmq-client'
 import type { CloudEvent } from '../event/cloud-event.ts'
+import type { Acknowledger } from './acknowledger.ts'
 import type { ConfirmedPublisher } from './confirmed-publisher.ts'
 import { expectedMessages } from './expected-messages.ts'
 import type { Delivery, Queue } from './queue.ts'
@@ -48,29 +49,32 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
   const events = inbox()
   const expected = expectedMessages()
   const leave = wayOut(connection, publisher, topology)
-  const deadLetters = deadLetterBox(connection, topology.deadLetterQueue)
+  const letters = deadLetterBox(connection, topology.deadLetterQueue)
   const source = intake(connection, topology, options.bindings, prefetch, { arrived, lost })
-  const counts = brokerCounts(topology, source, deadLetters, prefetch, options.listing)
+  const counts = brokerCounts(topology, source, letters, prefetch, options.listing)
   const listeners = new Set<() => void>()
   let settling: Promise<void> | undefined
+  /** Where takers wait until the next event has arrived, or none was on its way. */
+  let coming: PromiseWithResolvers<void> | undefined
   /** The broker may have more than it was allowed to send. */
   let behind = false
   let dropped = 0
 
-  function arrived(message: Incoming, channel: Channel) {
+  function arrived(message: Incoming, channel: Acknowledger) {
     const entry = receive(message, channel)
     if (!entry) return
     events.append(entry)
     if (full()) behind = true
     if (!topology.durable && events.ready > topology.maxLength) {
       dropped++
-      events.ack(events.shift()!)
+      events.ack(events.take()!)
     }
+    release()
     announce()
   }
 
   /** @returns `undefined` when the event is here already, or the message is none */
-  function receive(message: Incoming, channel: Channel): Entry | undefined {
+  function receive(message: Incoming, channel: Acknowledger): Entry | undefined {
     if (message.messageId !== undefined) expected.came(message.messageId)
     try {
       const entry = events.receive(message, channel)
@@ -82,7 +86,7 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
     }
   }
 
-  async function refuse(message: Incoming, channel: Channel, reason: string) {
+  async function refuse(message: Incoming, channel: Acknowledger, reason: string) {
     try {
       await leave.buryUnreadable(message, reason)
     } catch {
@@ -90,7 +94,7 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
       return
     }
     counts.buried(1)
-    if (channel.active) channel.basicAck({ deliveryTag: message.deliveryTag })
+    if (channel.active) channel.ack(message.deliveryTag)
   }
 
   function lost() {
@@ -106,18 +110,40 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
   /** With this many events here, those that the broker still has are not sent. */
   const full = () => held() >= prefetch
 
-  /** Waits for what the broker is about to send: what this process has published, and what acks made room for. */
-  async function settle() {
+  /**
+   * Whether the broker is about to send something: what this process has published, or what acks made room for. While
+   * others are being handled, nobody has to wait for the latter: each announces itself.
+   */
+  const mayCome = () => expected.onTheirWay > 0 || (behind && held() === 0 && !full())
+
+  /** The next event that is here, or comes before the broker has sent all that it was about to send. */
+  async function nextEntry(): Promise<Entry | undefined> {
     await source.started()
-    const earlier = settling
-    await earlier
-    // What was asked before may not have covered what was published since.
-    if (events.ready === 0 || !earlier) await askOnce()
+    let settled = !mayCome()
+    if (!settled) {
+      void settle().then(() => {
+        settled = true
+        release()
+      })
+    }
+    for (;;) {
+      const entry = events.take()
+      if (entry || settled) return entry
+      coming ??= Promise.withResolvers()
+      await coming.promise
+    }
   }
 
-  /** One question at a time, for everybody who waits. */
-  async function askOnce() {
-    if (expected.onTheirWay().length === 0 && (!behind || full())) return
+  function release() {
+    coming?.resolve()
+    coming = undefined
+  }
+
+  /** Waits until all has arrived that the broker was about to send. */
+  async function settle() {
+    // What was asked before may not have covered what was published since.
+    await settling
+    if (!mayCome()) return
     settling ??= ask().finally(() => {
       settling = undefined
     })
@@ -125,7 +151,7 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
   }
 
   async function ask() {
-    const before = expected.onTheirWay()
+    const before = expected.published()
     const left = await source.settle().catch(() => 0)
     behind = left > 0 || full()
     expected.giveUp(before)
@@ -133,7 +159,6 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
 
   function deliver(entry: Entry): Delivery {
     const { event, redelivered, attempt, readyAt } = entry
-    events.handOut(entry)
     let judged = false
     return {
       event,
@@ -186,38 +211,42 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
     },
     bind: options.bindings.change,
     async take() {
-      if (events.ready === 0) await settle()
-      const here = events.shift()
+      const here = events.take() ?? (await nextEntry())
       if (here) return deliver(here)
-      const channel = source.channel
-      if (!channel || !full()) return undefined
+      if (!full()) return undefined
       // The broker sends no more until something is acked, but gives it to those who ask.
-      const message = await channel.basicGet(topology.queue).catch(() => undefined)
-      const entry = message && receive(message, channel)
-      return entry && deliver(entry)
+      const got = await source.get()
+      const entry = got && receive(got.message, got.channel)
+      if (!entry) return undefined
+      events.handOut(entry)
+      return deliver(entry)
     },
     onReady(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     async depth() {
-      await settle()
-      const readyAtBroker = await counts.ready(full())
+      await source.started()
+      // While something is here, what is on its way need only be counted; but an ephemeral lane may drop it.
+      if (held() === 0 || !topology.durable) await settle()
+      const more = full() || behind
+      const readyAtBroker = await counts.ready(more)
+      const deadLetters = await counts.deadLetters()
       return {
-        messagesReady: events.ready + readyAtBroker,
+        messagesReady: events.ready + (more ? readyAtBroker : Math.max(readyAtBroker, expected.onTheirWay)),
         messagesUnacknowledged: events.handedOut + counts.heldElsewhere(held()),
         messagesDelayed: expected.countDelayed(Date.now()),
-        deadLetters: await counts.deadLetters(),
+        deadLetters,
         dropped,
       }
     },
     async deadLetters() {
       await source.started()
-      return deadLetters.list()
+      return letters.list()
     },
     async replay(id) {
       await source.started()
-      const found = await deadLetters.take(id, ({ event }) => options.publish(event))
+      const found = await letters.take(id, ({ event }) => options.publish(event))
       if (found) counts.buried(-1)
       return found
     },

@@ -180,7 +180,7 @@ async function deleteEverything() {
   const connection = new Connection(url)
   for (let index = 0; index < count; index++) {
     for (const lane of ['fn.a.seoul', 'fn.b.seoul', 'fn.detect.seoul']) {
-      for (const suffix of ['', '.dead', '.retry.60', '.retry.60000']) {
+      for (const suffix of ['', '.dead', '.retry.60', '.retry.500', '.retry.60000']) {
         await connection.queueDelete(`${run}.${index}.${lane}${suffix}`)
       }
     }

@@ -110,10 +110,11 @@ export function queueConformance(
       await using queues = await open()
       const queue = queues.queue('fn.a.seoul', durable)
       await queue.publish(smoke('1'))
-      await (await queue.take())?.nack({ requeue: true, delayMs: 60 })
+      await (await queue.take())?.nack({ requeue: true, delayMs: 500 })
+      const announced = new Promise<void>((resolve) => queue.onReady(resolve))
       assert.equal(await queue.take(), undefined)
       assert.deepEqual(await queue.depth(), { ...empty, messagesDelayed: 1 })
-      await new Promise<void>((resolve) => queue.onReady(resolve))
+      await announced
       assert.equal((await queue.take())?.attempt, 2)
     })
 
