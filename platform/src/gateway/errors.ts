@@ -56,3 +56,12 @@ export class BodyTooLargeError extends PlatformError {
     )
   }
 }
+
+/** The platform cannot take events yet, or not now; nothing was published. */
+export class NotReadyError extends PlatformError {
+  readonly code = 'BONGHWA_NOT_READY'
+
+  constructor(problem: string) {
+    super(`Nothing is taken now: ${problem}.`, 'Try again when GET /readyz answers 200.')
+  }
+}

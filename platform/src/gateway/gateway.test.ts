@@ -85,6 +85,13 @@ describe('The gateway', () => {
     const early = await fetch(`${url}/readyz`)
     assert.equal(early.status, 503)
     assert.equal(await early.text(), 'functions are being deployed')
+    const tooEarly = await fetch(`${url}/api/events`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/cloudevents+json' },
+      body: JSON.stringify({ specversion: '1.0', id: '1', source: '/test', type: 'dev.bonghwa.test.asked' }),
+    })
+    assert.equal(tooEarly.status, 503)
+    assert.equal(await codeOf(tooEarly), 'BONGHWA_NOT_READY')
     await deployDirectory(platform, join(folder, 'functions'))
     await platform.start()
     assert.equal((await fetch(`${url}/readyz`)).status, 200)

@@ -7,7 +7,13 @@ import { eventsFromHttp } from '../event/http-binding.ts'
 import { FunctionUnknownError } from '../function/errors.ts'
 import type { LogLine } from '../instance/instance.ts'
 import { allowedMethods } from './allowed-methods.ts'
-import { ForeignOriginError, MethodNotAllowedError, NotFoundError, PortBusyError } from './errors.ts'
+import {
+  ForeignOriginError,
+  MethodNotAllowedError,
+  NotFoundError,
+  NotReadyError,
+  PortBusyError,
+} from './errors.ts'
 import { eventStreams } from './event-stream.ts'
 import { failure } from './failure.ts'
 import { answerOf, invocationEvent } from './invocation.ts'
@@ -136,6 +142,9 @@ export function gateway(platform: Platform, { paths = {}, version }: GatewayOpti
     return context.json({ replayed: true })
   })
   app.post('/api/events', async (context) => {
+    // Of a function that is not deployed yet, no event would be kept.
+    const problem = platform.unready()
+    if (problem !== undefined) throw new NotReadyError(problem)
     const events = eventsFromHttp(await readMessage(context))
     for (const event of events) await platform.publish(event)
     return context.json({ accepted: events.length }, 202)
