@@ -52,10 +52,15 @@ export function functionCommand(): Command {
   command
     .command('logs')
     .argument('<function>')
+    .option('-f, --follow', 'go on with the next ones as they come')
     .description('its last log lines')
-    .action(async (name: string, _: unknown, logs: Command) =>
-      print(logs, await client(globalOptions(logs).server).get<LogView[]>(`${pathOf(name)}/logs`), logText),
-    )
+    .action(async (name: string, { follow }: { follow?: boolean }, logs: Command) => {
+      const gateway = client(globalOptions(logs).server)
+      const path = `${pathOf(name)}/logs`
+      if (!follow) return print(logs, await gateway.get<LogView[]>(path), logText)
+      const asText = globalOptions(logs).json ? JSON.stringify : logLine
+      for await (const line of gateway.events<LogView>(`${path}?follow=1`)) console.log(asText(line))
+    })
   return command.addCommand(functionTestCommand())
 }
 
@@ -75,5 +80,6 @@ const functionTable = (list: readonly FunctionView[]): string =>
     ]),
   )
 
-const logText = (lines: readonly LogView[]): string =>
-  lines.map(({ at, instance, line }) => `${at} ${instance} ${line}`).join('\n')
+const logLine = ({ at, instance, line }: LogView): string => `${at} ${instance} ${line}`
+
+const logText = (lines: readonly LogView[]): string => lines.map(logLine).join('\n')

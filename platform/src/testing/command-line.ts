@@ -17,6 +17,8 @@ export interface CommandLine {
   readonly server: string
   /** Runs `bonghwa` with these words to its end. */
   run(...words: string[]): Promise<Ran>
+  /** Starts `bonghwa` with these words. */
+  start(...words: string[]): ChildProcess
   /** Starts `bonghwa up` with these words, and resolves once its functions are there. */
   up(...words: string[]): Promise<AsyncDisposable>
 }
@@ -28,7 +30,7 @@ export async function commandLine(
 ): Promise<CommandLine> {
   const port = await freePort()
   const server = `http://127.0.0.1:${port}`
-  const start = (words: readonly string[]): ChildProcess =>
+  const start = (...words: string[]): ChildProcess =>
     spawn(process.execPath, [join(import.meta.dirname, '../../bin/bonghwa.js'), ...words], {
       cwd: folder,
       env: {
@@ -41,8 +43,9 @@ export async function commandLine(
     })
   return {
     server,
+    start,
     async run(...words) {
-      const child = start(words)
+      const child = start(...words)
       const [stdout, stderr, [code]] = await Promise.all([
         text(child.stdout as NodeJS.ReadableStream),
         text(child.stderr as NodeJS.ReadableStream),
@@ -51,7 +54,7 @@ export async function commandLine(
       return { code, stdout, stderr }
     },
     async up(...words) {
-      const child = start(['up', ...words])
+      const child = start('up', ...words)
       const said = text(child.stderr as NodeJS.ReadableStream)
       child.stdout?.resume()
       const early = once(child, 'exit').then(async () => {
