@@ -39,6 +39,8 @@ export function eventToHttp(event: CloudEvent): HttpMessage {
   if (event.data === undefined) return { headers, body: new Uint8Array() }
   if (event.data instanceof Uint8Array) return { headers, body: event.data }
   headers['content-type'] ??= 'application/json'
+  if (typeof event.data === 'string' && headers['content-type'].startsWith('text/'))
+    return { headers, body: new TextEncoder().encode(event.data) }
   return { headers, body: new TextEncoder().encode(JSON.stringify(event.data)) }
 }
 
