@@ -8,6 +8,7 @@ import { loadFunctions, openPlatform } from '@bonghwa/platform'
 import { rabbitmqQueues } from '@bonghwa/platform/queue'
 import { Connection } from 'rabbitmq-client'
 import type { Benchmark } from './benchmark.ts'
+import { inFlight } from './in-flight.ts'
 import { bullmq } from './peers/bullmq.ts'
 import type { WorkerOrder } from './throughput/worker.ts'
 
@@ -108,14 +109,6 @@ async function throughWorker(order: WorkerOrder): Promise<number> {
   const [{ perSecond }] = (await once(worker, 'message')) as [{ perSecond: number }]
   await once(worker, 'exit')
   return perSecond
-}
-
-async function inFlight(total: number, most: number, act: (index: number) => Promise<unknown>) {
-  let next = 0
-  const hand = async () => {
-    while (next < total) await act(next++)
-  }
-  await Promise.all(Array.from({ length: most }, hand))
 }
 
 async function removeQueues() {
