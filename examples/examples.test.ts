@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
-import { freePort } from '@bonghwa/platform/testing'
+import { freePort, mosquittoNode, mosquittoProgram } from '@bonghwa/platform/testing'
 
 /**
  * Executes the READMEs of the examples and the page for authors of functions as a reader would: a block marked
@@ -18,6 +18,7 @@ const shell = promisify(execFile)
 
 /** Programs besides `curl`, by the name of the example. */
 const needs: Readonly<Record<string, readonly string[]>> = {
+  'mqtt-sensor': [mosquittoProgram ?? 'mosquitto', 'mosquitto_pub'],
   'python-function': ['python3'],
   'rust-function': ['rustc'],
   'shell-function': ['socat'],
@@ -59,6 +60,8 @@ function blocksOf(readme: string): Block[] {
 async function follow(page: string, folder: string): Promise<void> {
   const port = await freePort()
   const data = mkdtempSync(join(tmpdir(), 'bonghwa-example-'))
+  await using broker = mosquittoProgram === undefined ? undefined : await mosquittoNode()
+  broker?.start()
   // `node --test` in a page is no part of this test.
   const { NODE_TEST_CONTEXT: _, ...outside } = process.env
   const env = {
@@ -67,6 +70,7 @@ async function follow(page: string, folder: string): Promise<void> {
     BONGHWA_PORT: String(port),
     BONGHWA_SERVER: `http://127.0.0.1:${port}`,
     BONGHWA_DATA: data,
+    BONGHWA_MQTT: broker?.url,
   }
   const servers: ChildProcess[] = []
   const blocks = blocksOf(readFileSync(page, 'utf8'))

@@ -25,4 +25,5 @@ export function parsePort(text: string): number {
 export const defaults = {
   port: Number(process.env.BONGHWA_PORT ?? 7070),
   data: process.env.BONGHWA_DATA ?? '.bonghwa',
+  mqtt: process.env.BONGHWA_MQTT,
 }

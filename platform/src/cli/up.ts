@@ -30,7 +30,7 @@ export function upCommand(): Command {
       '--management <url>',
       "the broker's management API, http://…: depths then count other processes too",
     )
-    .option('--mqtt <url>', 'an MQTT broker whose messages wake functions, mqtt://…')
+    .option('--mqtt <url>', 'an MQTT broker whose messages wake functions, mqtt://…', defaults.mqtt)
     .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
     .option(
       '--frozen <count>',

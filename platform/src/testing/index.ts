@@ -1,4 +1,5 @@
 export { freePort } from '../runtime/free-port.ts'
 export { eventually } from './eventually.ts'
+export { mosquittoNode, mosquittoProgram } from './mosquitto-node.ts'
 export { queueConformance } from './queue-conformance.ts'
 export { type TestContext, testContext } from './test-context.ts'

@@ -29,7 +29,7 @@ program
     '--management <url>',
     "the broker's management API, http://…: depths then count other processes too",
   )
-  .option('--mqtt <url>', 'an MQTT broker whose messages wake functions, mqtt://…')
+  .option('--mqtt <url>', 'an MQTT broker whose messages wake functions, mqtt://…', defaults.mqtt)
   .option('--functions <directory>', 'further functions; may be given again', collect, [])
   .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
   .option('--headless', 'no pages')
