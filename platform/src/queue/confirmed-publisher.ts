@@ -8,9 +8,10 @@ export interface ConfirmedPublisher extends AsyncDisposable {
    * waits and sends again, so a message may arrive twice, with the same `messageId`.
    *
    * @param envelope goes to exactly the queues that it names; when none of them exists, it is sent again until one does
-   * @throws PublishRefusedError | BrokerUnreachableError
+   * @param signal ends the wait for a broker that is away; what was sent is waited for in any case
+   * @throws PublishRefusedError | BrokerUnreachableError, or the signal's reason
    */
-  send(envelope: Envelope & { readonly messageId: string }, body: Buffer): Promise<void>
+  send(envelope: Envelope & { readonly messageId: string }, body: Buffer, signal?: AbortSignal): Promise<void>
 }
 
 const pauseMs = 50
@@ -45,18 +46,19 @@ export function confirmedPublisher(
   }
 
   return {
-    async send(envelope, body) {
+    async send(envelope, body, signal) {
       const deadline = Date.now() + patienceMs
       for (;;) {
         let problem: unknown
         try {
-          await (await channel()).basicPublish({ ...envelope, mandatory: true }, body)
+          await (await unlessAborted(channel(), signal)).basicPublish({ ...envelope, mandatory: true }, body)
           // The confirm overtakes the return of an unroutable message by one turn of the loop.
           await turn()
           if (!unroutable.delete(envelope.messageId)) return
         } catch (error) {
           problem = error
         }
+        signal?.throwIfAborted()
         if (closed) throw new Error('The queues were closed before the broker confirmed the event.')
         const target = envelope.routingKey ?? ''
         if (codeOf(problem) === 'NACK') throw new PublishRefusedError([target], { cause: problem })
@@ -73,6 +75,13 @@ export function confirmedPublisher(
       await current?.close()
     },
   }
+}
+
+function unlessAborted<Value>(wait: Promise<Value> | Value, signal?: AbortSignal): Promise<Value> | Value {
+  if (!signal || !(wait instanceof Promise)) return wait
+  const aborted = Promise.withResolvers<never>()
+  signal.addEventListener('abort', () => aborted.reject(signal.reason), { once: true })
+  return Promise.race([wait, aborted.promise])
 }
 
 /** Whether the channel or its connection went away, which is nobody's mistake. */

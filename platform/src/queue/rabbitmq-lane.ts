@@ -1,6 +1,7 @@
 import type { Connection } from 'rabbitmq-client'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import type { Acknowledger } from './acknowledger.ts'
+import { type BoundedWait, boundedWait } from './bounded-wait.ts'
 import type { ConfirmedPublisher } from './confirmed-publisher.ts'
 import { expectedMessages } from './expected-messages.ts'
 import type { Delivery, Queue } from './queue.ts'
@@ -22,6 +23,10 @@ export interface RabbitmqLane extends Queue {
   sending(id: string): void
   /** The broker has confirmed it, or it will never come. */
   sent(id: string, confirmed: boolean): void
+  /** Publishes of this lane that wait for the broker: an ephemeral lane holds no more of them than of events. */
+  readonly waiting: BoundedWait
+  /** An event was dropped before it was sent. */
+  dropped(): void
   /** Listens to these routing keys from now on. */
   bind(keys: readonly string[]): void
   close(): Promise<void>
@@ -53,7 +58,7 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
   const source = intake(connection, topology, options.bindings, prefetch, { arrived, lost })
   const counts = brokerCounts(topology, source, letters, prefetch, options.listing)
   const listeners = new Set<() => void>()
-  let settling: Promise<void> | undefined
+  let asking: Promise<void> | undefined
   /** Where takers wait until the next event has arrived, or none was on its way. */
   let coming: PromiseWithResolvers<void> | undefined
   /** The broker may have more than it was allowed to send. */
@@ -119,18 +124,13 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
   /** The next event that is here, or comes before the broker has sent all that it was about to send. */
   async function nextEntry(): Promise<Entry | undefined> {
     await source.started()
-    let settled = !mayCome()
-    if (!settled) {
-      void settle().then(() => {
-        settled = true
-        release()
-      })
-    }
     for (;;) {
       const entry = events.take()
-      if (entry || settled) return entry
+      if (entry || !mayCome()) return entry
       coming ??= Promise.withResolvers()
-      await coming.promise
+      const { promise } = coming
+      void ask()
+      await promise
     }
   }
 
@@ -142,15 +142,20 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
   /** Waits until all has arrived that the broker was about to send. */
   async function settle() {
     // What was asked before may not have covered what was published since.
-    await settling
-    if (!mayCome()) return
-    settling ??= ask().finally(() => {
-      settling = undefined
-    })
-    await settling
+    await asking
+    if (mayCome()) await ask()
   }
 
-  async function ask() {
+  /** One question at a time, for everybody who waits. */
+  function ask(): Promise<void> {
+    asking ??= question().finally(() => {
+      asking = undefined
+      release()
+    })
+    return asking
+  }
+
+  async function question() {
     const before = expected.published()
     const left = await source.settle().catch(() => 0)
     behind = left > 0 || full()
@@ -209,6 +214,8 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
     sent(id, confirmed) {
       expected.sent(id, confirmed && !full())
     },
+    waiting: boundedWait(topology.durable ? Infinity : topology.maxLength),
+    dropped: () => void dropped++,
     bind: options.bindings.change,
     async take() {
       const here = events.take() ?? (await nextEntry())

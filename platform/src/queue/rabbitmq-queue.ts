@@ -119,15 +119,21 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
       const headers = copies.length === 0 ? envelope.headers : { ...envelope.headers, BCC: copies }
       const durable = targets.some(({ topology }) => topology.durable)
       for (const lane of targets) lane.sending(messageId)
+      // An event that some lane keeps on disk is waited for, whatever other lanes would do with it.
+      const wait = durable ? undefined : first.waiting.enter()
       try {
         await publisher.send(
           { ...envelope, headers, messageId, durable, exchange, routingKey: first.topology.queue },
           body,
+          wait?.signal,
         )
         for (const lane of targets) lane.sent(messageId, true)
       } catch (error) {
         for (const lane of targets) lane.sent(messageId, false)
-        throw error
+        if (!wait?.signal.aborted) throw error
+        for (const lane of targets) lane.dropped()
+      } finally {
+        wait?.leave()
       }
     },
     async [Symbol.asyncDispose]() {

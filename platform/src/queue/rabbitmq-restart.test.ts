@@ -28,6 +28,23 @@ describe('A RabbitMQ broker that is killed with -9 and started again', { skip },
     await node?.[Symbol.asyncDispose]()
   })
 
+  it('holds no more ephemeral publishes while it is away than the lane would, and counts what it dropped', async () => {
+    const queue = queues.queue('fn.detect.seoul', { delivery: 'ephemeral', maxLength: 3 })
+    await queue.publish(numbered(0))
+    await (await queue.take())?.ack()
+    await node.kill()
+    await eventually(() => assert.equal(connection.at(-1), 'lost'))
+    const publishes = Array.from({ length: 10 }, (_, index) => queue.publish(numbered(index)))
+    await Promise.all(publishes.slice(0, 7))
+    node.start()
+    await Promise.all(publishes)
+    const takeNext = () => eventually(() => takeOne(queue))
+    const kept = [await takeNext(), await takeNext(), await takeNext()]
+    assert.deepEqual(kept.map(({ event }) => event.id).toSorted(), ['7', '8', '9'])
+    assert.equal((await queue.depth()).dropped, 7)
+    await eventually(() => assert.deepEqual(connection.splice(0), ['lost', 'back']))
+  })
+
   it('loses none of 10,000 events that were published and handled meanwhile, and nobody has to help', async (test) => {
     const queue = queues.queue('fn.a.seoul', durable)
     const handledBefore = queues.queue('fn.slow.seoul', durable)
