@@ -26,6 +26,15 @@ describe('A cron schedule', () => {
   it('skips a time that the clocks skip', () => {
     assert.equal(next('30 2 * * *', '2026-03-29T00:00:00Z', 'Europe/Berlin'), '2026-03-30T00:30:00.000Z')
   })
+  it('goes on through an hour that the clocks show twice', () => {
+    const ticks = ['2026-10-24T23:45:00Z']
+    while (ticks.length < 7) ticks.push(next('*/30 * * * *', ticks.at(-1) ?? '', 'Europe/Berlin'))
+    assert.deepEqual(
+      ticks.slice(1).map((tick) => tick.slice(11, 16)),
+      ['00:00', '00:30', '01:00', '01:30', '02:00', '02:30'],
+    )
+    assert.equal(next('30 2 * * *', '2026-10-25T00:30:00Z', 'Europe/Berlin'), '2026-10-25T01:30:00.000Z')
+  })
   it('may never come', () => {
     assert.equal(cronSchedule('0 0 31 feb *', 'UTC').next(0), Number.POSITIVE_INFINITY)
   })

@@ -48,23 +48,39 @@ export function cronSchedule(text: string, timeZone: string): CronSchedule {
     days!.any || weekdays!.any
       ? days!.has(day) && weekdays!.has(weekday)
       : days!.has(day) || weekdays!.has(weekday)
+  /** The instants at which the clocks show each time of a day, from `since` on, in the order in which they show them first. */
+  function* timesOf(day: LocalDay, since: number) {
+    for (const hour of hours!.values) {
+      for (const minute of minutes!.values) {
+        const time = Date.UTC(day.year, day.month - 1, day.day, hour, minute)
+        if (time >= since) yield zone.instantsOf(time)
+      }
+    }
+  }
   return {
     next(now) {
-      const today = zone.dayOf(now)
+      const shown = zone.shown(now)
+      const today = dayOf(shown)
       for (let ahead = 0; ahead <= 5 * 366; ahead++) {
         const day = localDay(today.year, today.month, today.day + ahead)
         if (!months!.has(day.month) || !dayMatches(day)) continue
-        for (const hour of hours!.values) {
-          for (const minute of minutes!.values) {
-            const at = zone.instantOf(day, hour, minute)
-            // A time that the clocks skip that day does not come.
-            if (at !== undefined && at > now) return at
-          }
-        }
+        const first = firstAfter(now, timesOf(day, shown - zone.setBackAround(now)))
+        if (first !== undefined) return first
       }
       return Number.POSITIVE_INFINITY
     },
   }
+}
+
+/** The earliest of all instants after `now`; a time that the clocks show twice is there twice, one that they skip not at all. */
+function firstAfter(now: number, times: Iterable<readonly number[]>): number | undefined {
+  let found: number | undefined
+  for (const instants of times) {
+    if (found !== undefined && instants[0] !== undefined && instants[0] > found) return found
+    const next = instants.find((at) => at > now)
+    if (next !== undefined) found = Math.min(next, found ?? next)
+  }
+  return found
 }
 
 interface Field {
@@ -108,8 +124,11 @@ interface LocalDay {
 }
 
 /** Days beyond the month's end run into the next. */
-function localDay(year: number, month: number, day: number): LocalDay {
-  const date = new Date(Date.UTC(year, month - 1, day))
+const localDay = (year: number, month: number, day: number): LocalDay => dayOf(Date.UTC(year, month - 1, day))
+
+/** @param time what clocks show, as if it were UTC */
+function dayOf(time: number): LocalDay {
+  const date = new Date(time)
   return {
     year: date.getUTCFullYear(),
     month: date.getUTCMonth() + 1,
@@ -117,6 +136,8 @@ function localDay(year: number, month: number, day: number): LocalDay {
     weekday: date.getUTCDay(),
   }
 }
+
+const halfDayMs = 43_200_000
 
 function zoneClock(timeZone: string) {
   const format = new Intl.DateTimeFormat('en-US', {
@@ -136,17 +157,16 @@ function zoneClock(timeZone: string) {
     return Date.UTC(year!, month! - 1, day, hour, minute, second)
   }
   return {
-    dayOf(at: number): LocalDay {
-      const date = new Date(shown(at))
-      return localDay(date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate())
+    shown,
+    /** By how much the clocks are set back within half a day of `at`, so that they show times again. */
+    setBackAround(at: number): number {
+      const [before, after] = [at - halfDayMs, at + halfDayMs]
+      return Math.max(0, shown(before) - before - (shown(after) - after))
     },
-    instantOf({ year, month, day }: LocalDay, hour: number, minute: number): number | undefined {
-      const wanted = Date.UTC(year, month - 1, day, hour, minute)
-      // The offset half a day before and after: of two instants that show the same time, the earlier one.
-      return [wanted - 43_200_000, wanted + 43_200_000]
-        .map((near) => wanted - (shown(near) - near))
-        .toSorted((a, b) => a - b)
-        .find((at) => shown(at) === wanted)
+    /** When the clocks show a time, ascending: never if they skip it, twice if they are set back over it. */
+    instantsOf(time: number): readonly number[] {
+      const candidates = [time - halfDayMs, time + halfDayMs].map((near) => time - (shown(near) - near))
+      return [...new Set(candidates)].filter((at) => shown(at) === time).toSorted((a, b) => a - b)
     },
   }
 }
