@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseQuantity } from './quantity.ts'
+import { parseQuantity } from '../config/quantity.ts'
 
 /** One direction of `behavior`, with what the API server fills in where nothing is said. */
 export interface ScalingRules {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { parseQuantity, toMilli } from './quantity.ts'
+import { toMilli } from './quantity.ts'
 
 it('Thousandths are rounded as Go prints three decimals, with halves to the even side', () => {
   assert.deepEqual(
@@ -11,16 +11,4 @@ it('Thousandths are rounded as Go prints three decimals, with halves to the even
 
 it('What is no amount counts as none', () => {
   assert.deepEqual([-1, Number.NaN, Number.POSITIVE_INFINITY].map(toMilli), [0, 0, 0])
-})
-
-it('Quantities are read as Kubernetes writes them', () => {
-  assert.deepEqual(['500m', '128Mi', '1.5', '2e3', '1k', 'x', ''].map(parseQuantity), [
-    0.5,
-    134_217_728,
-    1.5,
-    2000,
-    1000,
-    undefined,
-    undefined,
-  ])
 })

@@ -1,5 +1,6 @@
+import { parseQuantity } from '../config/quantity.ts'
 import type { MetricTarget } from './measurement.ts'
-import { parseQuantity, toMilli } from './quantity.ts'
+import { toMilli } from './quantity.ts'
 import type { TriggerMetadata } from './trigger-metadata.ts'
 
 /** A `cpu` or `memory` trigger: the HPA's own metric, which KEDA only writes down and never wakes by. */

@@ -26,5 +26,5 @@ export function scaling(
       'Use rabbitmq, cron, cpu or memory here, or replay it: `bonghwa scaledobject replay`.',
     )
   }
-  return { spec, scaler: (lane) => pollingScaler(object, {}, lane) }
+  return { spec, scaler: (lane) => pollingScaler(object, spec.resources, lane) }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import { type CronTrigger, type MqttTrigger, onSchema, type Subscription, subscriptionsSchema } from './on.ts'
+import { type Resources, resourcesSchema } from './resources.ts'
 import { meets } from './where.ts'
 
 const name = z
@@ -15,7 +16,7 @@ const common = {
   command: z.array(z.string()).min(1).optional(),
   env: z.record(z.string(), z.string()).default({}),
   secrets: z.array(z.string()).default([]),
-  resources: z.record(z.string(), z.string()).default({}),
+  resources: resourcesSchema,
   timeoutSeconds: z.number().positive('must be above 0').max(3600).default(30),
   concurrency: z.int().min(1).max(1000).default(1),
   delivery: z.enum(['durable', 'ephemeral']).default('durable'),
@@ -112,6 +113,7 @@ export interface FunctionSpec {
   readonly maxLength: number
   readonly env: Readonly<Record<string, string>>
   readonly secrets: readonly string[]
+  readonly resources: Resources
 }
 
 /** Whether the function asked for this event. */

@@ -40,6 +40,35 @@ describe('A function.yaml', () => {
     assert.equal(spec.delivery, 'durable')
   })
 
+  it('says what an instance may use as Kubernetes writes it', async () => {
+    const resources = async (text: string) =>
+      (await loadFunction(manifest('sized', `  handler: ./handler.ts\n  resources: ${text}`))).resources
+    assert.deepEqual(await resources('{}'), { accelerators: {} })
+    assert.deepEqual(await resources('{ cpu: 250m, memory: 128Mi, nvidia.com/gpu: 1 }'), {
+      cpuCores: 0.25,
+      memoryBytes: 134_217_728,
+      accelerators: { 'nvidia.com/gpu': 1 },
+    })
+    assert.deepEqual(await resources('{ cpu: 1, memory: 200M }'), {
+      cpuCores: 1,
+      memoryBytes: 200_000_000,
+      accelerators: {},
+    })
+  })
+
+  it('with a quantity that is none is refused, and so is one of the wrong unit or of an unknown resource', async () => {
+    await refused(
+      manifest(
+        'unsized',
+        '  handler: ./handler.ts\n  resources: { cpu: fast, memory: 128m, disk: 1Gi, nvidia.com/gpu: 0.5 }',
+      ),
+      /:6 spec\.resources\.cpu: must be cores, such as 250m/,
+      /spec\.resources\.memory: must be bytes, such as 128Mi/,
+      /spec\.resources\.disk: must be cpu, memory, or a device such as nvidia\.com\/gpu/,
+      /spec\.resources\.nvidia\.com\/gpu: must be 1, 2, 3/,
+    )
+  })
+
   it('with a wrong key is refused with its line, and the key that was meant', async () => {
     await refused(
       manifest('typo', '  handler: ./handler.ts\n  scale: { maxReplicaCounts: 3 }'),

@@ -45,6 +45,7 @@ export async function loadFunction(file: string): Promise<FunctionSpec> {
     maxLength: spec.maxLength,
     env: spec.env,
     secrets: spec.secrets,
+    resources: spec.resources,
   }
 }
 

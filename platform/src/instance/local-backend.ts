@@ -7,7 +7,8 @@ import type { FrozenOptions } from './frozen-pool.ts'
 import { groupGuard } from './group-guard.ts'
 import type { InstanceBackend } from './instance.ts'
 import { loadOrder } from './process-instance.ts'
-import { runtimeProcess } from './runtime-process.ts'
+import { type ResourceGroups, resourceGroups } from './resource-groups.ts'
+import { type RuntimeProcess, runtimeProcess } from './runtime-process.ts'
 import { simulatedNode } from './simulated-node.ts'
 
 export interface LocalBackendOptions {
@@ -69,9 +70,22 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
     }
     return guard.watching
   }
+  let groups: ResourceGroups | undefined
+  let unlimited = false
+  function confine(process: RuntimeProcess, { resources }: FunctionSpec) {
+    const { cpuCores, memoryBytes } = resources
+    if (unlimited || (cpuCores === undefined && memoryBytes === undefined)) return
+    try {
+      groups ??= resourceGroups()
+      process.hold(groups.hold(process.pid, resources))
+    } catch (error) {
+      unlimited = true
+      console.error(`Functions run without the limits of their "resources": ${(error as Error).message}.`)
+    }
+  }
   const { standby, frozen = { perNode: 0, seconds: 0 } } = options
   const nodes = options.nodes.map(({ name, region }) =>
-    simulatedNode({ name, region, standby, frozen, boot, mayFreeze, changed }),
+    simulatedNode({ name, region, standby, frozen, boot, mayFreeze, confine, changed }),
   )
   void guard.ended.then(() => {
     for (const node of nodes) node.endFrozen()
@@ -115,6 +129,7 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
     async [Symbol.asyncDispose]() {
       listeners.clear()
       await Promise.all(nodes.map((node) => node.close()))
+      await groups?.close()
       guard[Symbol.dispose]()
     },
   }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
 import { type HostMessage, type RuntimeMessage, wakeDescriptor } from './protocol.ts'
+import type { ResourceGroup } from './resource-groups.ts'
 
 /** A child process that can become any function. It leads a process group, so that what it starts ends with it. */
 export interface RuntimeProcess {
@@ -21,6 +22,8 @@ export interface RuntimeProcess {
   /** Lets a frozen one go on where it was. */
   thaw(): void
   kill(): void
+  /** From now on its end removes the group, and may be explained by it. */
+  hold(group: ResourceGroup): void
 }
 
 export interface RuntimeListener {
@@ -47,6 +50,7 @@ export function runtimeProcess(bundle: string, compileCache: string): RuntimePro
   const booted = Promise.withResolvers<void>()
   booted.promise.catch(() => {})
   let listener: RuntimeListener | undefined
+  let group: ResourceGroup | undefined
   let rested: ((frozen: boolean) => void) | undefined
 
   child.on('message', (message: RuntimeMessage) => {
@@ -60,7 +64,9 @@ export function runtimeProcess(bundle: string, compileCache: string): RuntimePro
   }
   const wake = child.stdio[wakeDescriptor] as Writable | null
   wake?.on('error', () => {})
-  const exited = exitOf(child, pid).then((reason) => {
+  const exited = exitOf(child, pid).then((exit) => {
+    const reason = group?.exceeded() ?? exit
+    void group?.remove()
     booted.reject(new Error(reason))
     rested?.(false)
     listener?.ended(reason)
@@ -95,6 +101,9 @@ export function runtimeProcess(bundle: string, compileCache: string): RuntimePro
       signalGroup(pid, 'SIGCONT')
     },
     kill: () => void signalGroup(pid, 'SIGKILL'),
+    hold(next) {
+      group = next
+    },
   }
 }
 

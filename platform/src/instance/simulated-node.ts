@@ -1,3 +1,4 @@
+import type { FunctionSpec } from '../function/function-spec.ts'
 import { type FrozenOptions, frozenPool } from './frozen-pool.ts'
 import type { Instance, NodeState, StartOrder, Tier } from './instance.ts'
 import { processInstance } from './process-instance.ts'
@@ -23,6 +24,8 @@ export interface SimulatedNodeOptions {
   /** Starts a process that knows no function. */
   readonly boot: () => RuntimeProcess
   readonly mayFreeze: () => boolean
+  /** Called before a process is handed a function. */
+  readonly confine: (process: RuntimeProcess, spec: FunctionSpec) => void
   readonly changed: () => void
 }
 
@@ -133,6 +136,7 @@ export function simulatedNode(options: SimulatedNodeOptions): SimulatedNode {
     hasFrozen: ({ spec, region: home }) => pool.has(spec, home),
     run(order, load) {
       const { process, tier } = processFor(order)
+      if (tier !== 'frozen') options.confine(process, order.spec)
       const instance = processInstance(process, order, load, tier, () => freeze(process, order))
       instances.add(instance)
       void instance.gone.then(() => {

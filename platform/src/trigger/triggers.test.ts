@@ -29,6 +29,7 @@ const woken = (name: string, by: Partial<Pick<FunctionSpec, 'cron' | 'mqtt'>>): 
   maxLength: 1,
   env: {},
   secrets: [],
+  resources: { accelerators: {} },
 })
 
 /** What was delivered to whom; `hold` may keep a delivery from being safe. */
