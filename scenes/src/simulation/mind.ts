@@ -25,8 +25,6 @@ export interface Blindness {
   readonly id: number
   /** Metres along its own lane where both meet; null when it runs into the other's back. */
   readonly meet: number | null
-  /** The second in which they are to meet, or later when traffic delays one of them. */
-  readonly at: number
 }
 
 /** Nobody steers it any more: metres and radians a second. */

@@ -214,10 +214,10 @@ function scatter(draft: Draft, at: GroundPoint, a: Moving, b: Moving): void {
 function skid(draft: Draft, entity: Vehicle | TwoWheeler | Person, mind: Sliding): void {
   const { weather } = draft.scene
   const grip =
-    (weather === 'rain' ? 0.5 : weather === 'snow' ? 0.3 : 0.72) * gravity * (isVehicle(entity) ? 1 : 0.7)
+    (weather === 'rain' ? 0.45 : weather === 'snow' ? 0.3 : 0.6) * gravity * (isVehicle(entity) ? 1 : 0.7)
   const speed = Math.hypot(mind.x, mind.z)
   const kept = speed === 0 ? 0 : Math.max(0, speed - grip * tick) / speed
-  const turning = Math.sign(mind.spin) * Math.max(0, Math.abs(mind.spin) - grip * 0.6 * tick)
+  const turning = Math.sign(mind.spin) * Math.max(0, Math.abs(mind.spin) - grip * 0.35 * tick)
   const { pose } = entity
   const moved = {
     pose: {

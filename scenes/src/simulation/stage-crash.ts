@@ -5,7 +5,7 @@ import { type Draft, isVehicle } from './draft.ts'
 import type { Blindness, Driver } from './mind.ts'
 import { throwRider } from './slide.ts'
 import { alongNearest, pointOn } from './track.ts'
-import { comeIn } from './traffic.ts'
+import { comeIn, secondsBlindly } from './traffic.ts'
 import { dimensions } from './vehicles.ts'
 
 /**
@@ -15,7 +15,8 @@ import { dimensions } from './vehicles.ts'
  * @returns whether two were found, or could come in; else ask again in the next step
  */
 export function stageCrash(draft: Draft, near: GroundPoint, at: number): boolean {
-  return stageAcross(draft, near, at) || stageFromBehind(draft, near, at)
+  const meetings = meetingsOf(draft.layout.lanes)
+  return meetings.length > 0 ? stageAcross(draft, meetings, near, at) : stageFromBehind(draft, near)
 }
 
 /** Lets the two-wheeler fall that passes a point next. */
@@ -79,16 +80,18 @@ interface Meeting {
   readonly at: GroundPoint
 }
 
-function stageAcross(draft: Draft, near: GroundPoint, at: number): boolean {
-  const meetings = meetingsOf(draft.layout.lanes).toSorted(
-    (a, b) => distance(a.at, near) - distance(b.at, near),
-  )
-  for (const { lanes, alongs } of meetings) {
+function stageAcross(draft: Draft, meetings: readonly Meeting[], near: GroundPoint, at: number): boolean {
+  const nearestFirst = meetings.toSorted((a, b) => distance(a.at, near) - distance(b.at, near))
+  for (const { lanes, alongs } of nearestFirst) {
     const first = leaderOf(draft, lanes[0], alongs[0])
     const second = leaderOf(draft, lanes[1], alongs[1])
     if (first === undefined || second === undefined) continue
-    makeBlind(draft, first, lanes[0], { id: second, meet: alongs[0] + draft.random.between(-0.8, 0.8), at })
-    makeBlind(draft, second, lanes[1], { id: first, meet: alongs[1] + draft.random.between(-0.8, 0.8), at })
+    const needs = Math.max(secondsLeft(draft, first, alongs[0]), secondsLeft(draft, second, alongs[1]))
+    // Not yet: they would have to dawdle, and hardly touch.
+    if (draft.second + needs < at) return false
+    const random = draft.random
+    makeBlind(draft, first, lanes[0], { id: second, meet: alongs[0] + random.between(-0.8, 0.8) })
+    makeBlind(draft, second, lanes[1], { id: first, meet: alongs[1] + random.between(-0.8, 0.8) })
     return true
   }
   return false
@@ -129,13 +132,18 @@ function leaderOf(draft: Draft, index: number, meet: number): number | undefined
     : undefined
 }
 
+function secondsLeft(draft: Draft, id: number, meet: number): number {
+  const driver = drivers(draft).find((one) => one.id === id)
+  return driver === undefined ? 0 : secondsBlindly(meet - driver.mind.along, driver.speed)
+}
+
 function makeBlind(draft: Draft, id: number, lane: number, blindTo: Blindness): void {
   const actor = draft.actors.get(id)
   if (actor?.mind?.kind === 'driver') actor.mind = { ...actor.mind, lane, blindTo, halt: null }
 }
 
 /** One stops in its lane near the point, and the one behind it does not look. */
-function stageFromBehind(draft: Draft, near: GroundPoint, at: number): boolean {
+function stageFromBehind(draft: Draft, near: GroundPoint): boolean {
   const cars = drivers(draft).filter(
     ({ id, lane }) =>
       draft.actors.get(id)?.entity.kind === 'car' && lane.turn === 'straight' && lane.ends === 'leave',
@@ -157,6 +165,6 @@ function stageFromBehind(draft: Draft, near: GroundPoint, at: number): boolean {
   if (best === undefined) return false
   const leader = draft.actors.get(best.leader.id)
   if (leader?.mind?.kind === 'driver') leader.mind = { ...leader.mind, halt: { at: best.spot, until: null } }
-  makeBlind(draft, best.follower.id, best.follower.mind.lane, { id: best.leader.id, meet: null, at })
+  makeBlind(draft, best.follower.id, best.follower.mind.lane, { id: best.leader.id, meet: null })
   return true
 }

@@ -22,7 +22,7 @@ export function drive(draft: Draft): void {
   for (const driver of drivers) admit(draft, drivers, driver)
   const solids = solidsOf(draft)
   // All decide on the same picture of the street before anyone moves.
-  const speeds = drivers.map((driver) => nextSpeed(draft, drivers, solids, driver))
+  const speeds = drivers.map((driver) => nextSpeed(drivers, solids, driver))
   for (const [index, driver] of drivers.entries()) move(draft, driver, speeds[index] ?? 0)
 }
 
@@ -155,15 +155,10 @@ function solidsOf(draft: Draft): Solid[] {
   })
 }
 
-function nextSpeed(
-  draft: Draft,
-  drivers: readonly Moving[],
-  solids: readonly Solid[],
-  driver: Moving,
-): number {
+function nextSpeed(drivers: readonly Moving[], solids: readonly Solid[], driver: Moving): number {
   const { lane, mind, vehicle } = driver
   const { speed } = vehicle
-  const wanted = wantedSpeed(draft.second, drivers, driver)
+  const wanted = wantedSpeed(drivers, driver)
   const lead = leadOf(solids, driver, Math.max(18, speed * 3.5 + 8))
   const waits = [
     ...(lane.junction !== null && !mind.admitted && front(driver) < lane.junction.from
@@ -202,9 +197,9 @@ function followed(
   return pull * (1 - (speed / Math.max(0.1, wanted)) ** 4 - (desired / Math.max(0.05, ahead.gap)) ** 2)
 }
 
-function wantedSpeed(second: number, drivers: readonly Moving[], driver: Moving): number {
+function wantedSpeed(drivers: readonly Moving[], driver: Moving): number {
   const { lane, mind, vehicle } = driver
-  if (mind.blindTo !== null) return blindSpeed(second, drivers, driver)
+  if (mind.blindTo !== null) return blindSpeed(drivers, driver)
   let wanted = Math.min(mind.cruise, lane.speedLimit)
   if (lane.turn === 'straight' && lane.ends === 'leave') return wanted
   for (let ahead = 0; ahead < stoppingDistance(vehicle.speed) + 3; ahead += 2) {
@@ -215,32 +210,32 @@ function wantedSpeed(second: number, drivers: readonly Moving[], driver: Moving)
   return wanted
 }
 
-const blindTopSpeed = 13
+const blindTopSpeed = 14
 const blindPull = 4
 
 /** Two who do not see each other reach the point where they meet at the same time. */
-function blindSpeed(second: number, drivers: readonly Moving[], { mind, vehicle }: Moving): number {
+function blindSpeed(drivers: readonly Moving[], { mind, vehicle }: Moving): number {
   const { blindTo } = mind
   const other = drivers.find(({ id }) => id === blindTo?.id)
   if (blindTo === null || blindTo.meet === null || other === undefined) return mind.cruise
   const own = blindTo.meet - mind.along
   const others = (other.mind.blindTo?.meet ?? other.mind.along) - other.mind.along
   const seconds = Math.max(
-    secondsFor(own, vehicle.speed),
-    secondsFor(others, other.vehicle.speed),
-    blindTo.at - second,
+    secondsBlindly(own, vehicle.speed),
+    secondsBlindly(others, other.vehicle.speed),
     0.1,
   )
   return Math.min(blindTopSpeed, Math.max(3, own / seconds))
 }
 
-/** The least seconds for a way of some metres, from a speed on. */
-function secondsFor(metres: number, speed: number): number {
-  const pulling = Math.max(0, blindTopSpeed - speed) / blindPull
-  const pulled = ((speed + Math.max(speed, blindTopSpeed)) / 2) * pulling
+/** The least seconds that a driver who sees nothing takes for some metres, from a speed on. */
+export function secondsBlindly(metres: number, speed: number): number {
+  const top = Math.max(speed, blindTopSpeed)
+  const pulling = (top - speed) / blindPull
+  const pulled = ((speed + top) / 2) * pulling
   return metres < pulled
     ? (Math.sqrt(speed * speed + 2 * blindPull * Math.max(0, metres)) - speed) / blindPull
-    : pulling + (metres - pulled) / Math.max(speed, blindTopSpeed)
+    : pulling + (metres - pulled) / top
 }
 
 /** The first thing on the way: metres until it would be touched, and how fast it goes the same way. */
