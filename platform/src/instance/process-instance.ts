@@ -40,6 +40,7 @@ export function processInstance(
   let state: Instance['state'] = 'starting'
   let lastCall = 0
   let killedBecause: string | undefined
+  let broken: string | undefined
   let stopping: Promise<void> | undefined
   /** Set when it is so far that an event would not be handled any more. */
   let leaving = false
@@ -87,13 +88,11 @@ export function processInstance(
         case 'ready':
           becomeReady()
           break
-        case 'broken': {
-          const [problem = '', ...stack] = message.problem.split('\n')
-          const lines = [...lastLines, ...stack].slice(0, lastLineCount)
-          ready.reject(new HandlerBrokenError(spec.name, asProblem(problem), lines))
+        case 'broken':
+          // Told with its end, when all that it said was heard.
+          broken = message.problem
           log('stderr', message.problem)
           break
-        }
         case 'result':
           answered(message.call, ({ resolve }) => resolve(message.value))
           break
@@ -121,15 +120,16 @@ export function processInstance(
       const reason = killedBecause ?? (leaving ? 'stopped' : exit)
       // What it said last tells why, unless it ended because it was told to.
       const lines = state === 'draining' ? [] : lastLines
-      ready.reject(
-        new HandlerBrokenError(spec.name, `its process ended before it was ready (${reason})`, lines),
-      )
+      const failure = broken ?? `its process ended before it was ready (${reason})`
+      const [problem = '', ...stack] = failure.split('\n')
+      const told = [...lines, ...stack].slice(0, lastLineCount)
+      ready.reject(new HandlerBrokenError(spec.name, asProblem(problem), told))
       for (const timer of overdue.values()) clearTimeout(timer)
       overdue.clear()
-      const told = [reason, ...lines].join('\n')
+      const words = [reason, ...lines].join('\n')
       for (const call of [...calls.keys()])
-        settle(call, ({ reject }) => reject(new InstanceGoneError(load.instance, told)))
-      leave(told)
+        settle(call, ({ reject }) => reject(new InstanceGoneError(load.instance, words)))
+      leave(words)
     },
   })
   if (tier === 'frozen') becomeReady()
