@@ -106,6 +106,7 @@ describe('The platform on one machine', () => {
 
   it('gives an event to another instance when the first is killed with -9 in the middle of its work', async () => {
     const path = file()
+    await eventually(() => assert.ok(instances('note').every(({ inFlight }) => inFlight === 0)))
     await platform.publish(event('noted', 'seoul', { label: 'fire', file: path, waitMs: 2000 }))
     const victim = await eventually(() => {
       const busy = instances('note').find(({ inFlight }) => inFlight === 1)
