@@ -22,7 +22,7 @@ export interface RabbitmqOptions {
   /** Put before the name of every queue on the broker, so that two installations can share a virtual host. */
   readonly prefix?: string
   /**
-   * How many events of a lane may wait in this process or be handled by it. Unless given, 64 for durable lanes (more
+   * How many events of a lane may wait in this process or be handled by it. Unless given, 128 for durable lanes (more
    * can be taken, each then costs a question to the broker) and all for ephemeral ones, whose oldest are dropped here
    * and counted. Where several processes serve one lane, make it their concurrency; 0 for one that only publishes.
    */
@@ -41,7 +41,7 @@ export interface RabbitmqOptions {
   readonly onManagement?: (problem: ManagementError | undefined) => void
 }
 
-const durablePrefetch = 64
+const durablePrefetch = 128
 
 function printManagement(problem: ManagementError | undefined) {
   console.error(
