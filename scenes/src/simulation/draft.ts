@@ -107,3 +107,8 @@ export const placeOf = ({ pose }: { readonly pose: Pose }): GroundPoint => [pose
 
 export const isVehicle = (entity: Entity): entity is Vehicle | TwoWheeler =>
   entity.kind === 'car' || entity.kind === 'bus' || entity.kind === 'truck' || entity.kind === 'two-wheeler'
+
+/** Before a crash the junction empties: first nobody sets out over its crossings any more, then nobody drives in. */
+export const isClearing = ({ hidden }: Draft): boolean => hidden.staging?.kind === 'crash'
+export const isClosed = ({ hidden, second }: Draft): boolean =>
+  hidden.staging?.kind === 'crash' && second > hidden.staging.at - 7

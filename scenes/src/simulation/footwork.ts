@@ -1,6 +1,6 @@
-import { distance, headingTo, wrapped } from '../scene/ground.ts'
+import { between, distance, headingTo, wrapped } from '../scene/ground.ts'
 import type { GroundPoint } from '../scene/scene.ts'
-import { type Box, boxOf, distanceToBox, seenFrom } from './box.ts'
+import { type Box, boxOf, corners, distanceToBox, seenFrom } from './box.ts'
 import { type Draft, isVehicle, placeOf, standing, tick } from './draft.ts'
 import type { Person, Posture } from './state.ts'
 
@@ -43,9 +43,9 @@ export function surroundingsOf(draft: Draft): Surroundings {
 export function stepTowards(person: Person, target: GroundPoint, pace: number, around: Surroundings): Person {
   const at = placeOf(person)
   const far = distance(at, target)
-  const speed = Math.min(pace, person.speed + 3 * tick, far / tick)
-  let [vx, vz] =
-    far < 0.01 ? [0, 0] : [((target[0] - at[0]) / far) * speed, ((target[1] - at[1]) / far) * speed]
+  const wanted = Math.min(pace, far / tick)
+  const heads = headingTo(at, wayAround(at, target, around.boxes))
+  let [vx, vz] = far < 0.01 ? [0, 0] : [Math.cos(heads) * wanted, -Math.sin(heads) * wanted]
   const push = (from: GroundPoint, gap: number, strength: number) => {
     const apart = Math.max(0.01, distance(at, from))
     const force = strength * Math.exp(-gap / 0.3)
@@ -62,7 +62,8 @@ export function stepTowards(person: Person, target: GroundPoint, pace: number, a
     const gap = distanceToBox(box, at) - girth
     if (gap < 0.8) push(nearestPoint(box, at), Math.max(0, gap), 0.7)
   }
-  const fastest = Math.max(speed, 0.4)
+  // One gets going within half a second, and is never quite without a step aside.
+  const fastest = Math.min(pace, Math.max(0.3, person.speed) + 3 * tick)
   const went = Math.hypot(vx, vz)
   if (went > fastest) [vx, vz] = [(vx / went) * fastest, (vz / went) * fastest]
   let next: GroundPoint = [at[0] + vx * tick, at[1] + vz * tick]
@@ -78,6 +79,31 @@ export function stepTowards(person: Person, target: GroundPoint, pace: number, a
     speed: Math.min(moved, pace * 1.2),
     gait: person.gait + (moved * tick * 2 * Math.PI) / (0.83 * person.look.height),
   }
+}
+
+/** The target, or the corner to take first when something stands in between. */
+function wayAround(at: GroundPoint, target: GroundPoint, boxes: readonly Box[]): GroundPoint {
+  const far = distance(at, target)
+  const blocking = boxes.find(
+    (box) =>
+      distanceToBox(box, at) < Math.min(far, 5) &&
+      runsThrough(box, at, target) &&
+      distanceToBox(box, target) > girth,
+  )
+  if (blocking === undefined) return target
+  const wider = { ...blocking, length: blocking.length + 1.1, width: blocking.width + 1.1 }
+  const [best] = corners(wider)
+    .filter((corner) => !runsThrough(blocking, at, corner))
+    .toSorted((a, b) => distance(at, a) + distance(a, target) - distance(at, b) - distance(b, target))
+  return best ?? target
+}
+
+/** Whether the way to a point touches the box within the next metres. */
+function runsThrough(box: Box, from: GroundPoint, to: GroundPoint): boolean {
+  const far = distance(from, to)
+  for (let metres = 0.2; metres < Math.min(far, 8); metres += 0.4)
+    if (distanceToBox(box, between(from, to, metres / far)) < girth + 0.05) return true
+  return false
 }
 
 /** The same person standing still, turning to face a point. */

@@ -1,6 +1,6 @@
 import { ahead, between, distance, headingTo } from '../scene/ground.ts'
 import type { GroundPoint } from '../scene/scene.ts'
-import { add, type Draft, freshId, isVehicle, placeOf, standing } from './draft.ts'
+import { add, type Draft, freshId, isClearing, isVehicle, placeOf, standing } from './draft.ts'
 import { faceTowards, type Surroundings, stepTowards, surroundingsOf, withPosture } from './footwork.ts'
 import { somebody } from './look.ts'
 import type { Attacker, Bystander, Walker } from './mind.ts'
@@ -133,7 +133,7 @@ function stroll(draft: Draft, around: Surroundings, entity: Person, mind: Walker
 /** Walkers cross when their light is green and nobody is let in over the crossing or could no longer stop. */
 function mayCross(draft: Draft, crossing: number): boolean {
   const signal = draft.layout.crossings[crossing]?.signal ?? null
-  if (signal !== null && draft.signals[signal] !== 'green') return false
+  if (isClearing(draft) || (signal !== null && draft.signals[signal] !== 'green')) return false
   for (const { entity, mind } of draft.actors.values()) {
     if (mind?.kind !== 'driver' || !isVehicle(entity)) continue
     const lane = draft.layout.lanes[mind.lane]

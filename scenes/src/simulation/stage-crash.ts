@@ -88,7 +88,7 @@ function stageAcross(draft: Draft, meetings: readonly Meeting[], near: GroundPoi
     if (first === undefined || second === undefined) continue
     const needs = Math.max(secondsLeft(draft, first, alongs[0]), secondsLeft(draft, second, alongs[1]))
     // Not yet: they would have to dawdle, and hardly touch.
-    if (draft.second + needs < at) return false
+    if (draft.second + needs < at || isCrossed(draft, lanes)) return false
     const random = draft.random
     makeBlind(draft, first, lanes[0], { id: second, meet: alongs[0] + random.between(-0.8, 0.8) })
     makeBlind(draft, second, lanes[1], { id: first, meet: alongs[1] + random.between(-0.8, 0.8) })
@@ -118,19 +118,22 @@ function meetingsOf(lanes: readonly Lane[]): Meeting[] {
   )
 }
 
-/** The car in front of its queue before the junction, or one that comes in when nobody is there. */
+/** The vehicle in front of its queue before the junction, or one that comes in when nobody is there. */
 function leaderOf(draft: Draft, index: number, meet: number): number | undefined {
   const lane = draft.layout.lanes[index]!
   const line = lane.junction?.from ?? meet
   const [leader] = drivers(draft)
     .filter((driver) => driver.lane.entry === lane.entry && driver.mind.along + driver.length / 2 < line)
     .toSorted((a, b) => b.mind.along - a.mind.along)
-  if (leader === undefined) return comeIn(draft, index, draft.random.pick(['sedan', 'suv', 'hatch']))
-  // Whoever is about to stop at the back of the line is too late: only four wheels, with some way to go.
-  return draft.actors.get(leader.id)?.entity.kind === 'car' && meet - leader.mind.along > 9
-    ? leader.id
-    : undefined
+  return leader?.id ?? comeIn(draft, index, draft.random.pick(['sedan', 'suv', 'hatch']))
 }
+
+/** Whether somebody still drives where the two would meet. */
+const isCrossed = (draft: Draft, lanes: readonly [number, number]): boolean =>
+  drivers(draft).some(
+    ({ mind }) =>
+      mind.admitted && lanes.some((lane) => draft.layout.lanes[lane]?.conflicts.includes(mind.lane)),
+  )
 
 function secondsLeft(draft: Draft, id: number, meet: number): number {
   const driver = drivers(draft).find((one) => one.id === id)

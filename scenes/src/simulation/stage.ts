@@ -1,10 +1,11 @@
 import type { GroundPoint, IncidentKind } from '../scene/scene.ts'
 import type { Draft } from './draft.ts'
 import { stageCrash, stageFall } from './stage-crash.ts'
+import type { Staging } from './state.ts'
 
 /** Seconds that it takes from the first move until the incident can be seen. */
 const lead: Readonly<Record<IncidentKind, number>> = {
-  crash: 5,
+  crash: 9,
   'motorcycle-fall': 0,
   'car-fire': 0,
   'bin-fire': 0,
@@ -25,9 +26,25 @@ export function stageDue(draft: Draft): void {
   if (incident !== null && draft.second >= incident.second - lead[incident.kind])
     stage(draft, incident.kind, incident.near)
   const { staging } = draft.hidden
-  if (staging === null || staging.done) return
+  if (staging === null || draft.incident !== null) return
+  if (staging.done) {
+    if (draft.second > staging.at + patience) startOver(draft, staging)
+    return
+  }
   if (setUp(draft, staging.kind, staging.near, staging.at))
     draft.hidden = { ...draft.hidden, staging: { ...staging, done: true } }
+}
+
+/** Seconds after which those who were to take part have missed each other. */
+const patience = 6
+
+function startOver(draft: Draft, staging: Staging): void {
+  for (const actor of draft.actors.values())
+    if (actor.mind?.kind === 'driver') actor.mind = { ...actor.mind, blindTo: null, halt: null }
+  draft.hidden = {
+    ...draft.hidden,
+    staging: { ...staging, at: draft.second + lead[staging.kind], done: false },
+  }
 }
 
 function setUp(draft: Draft, kind: IncidentKind, near: GroundPoint, at: number): boolean {

@@ -220,7 +220,7 @@ export interface Hidden {
   readonly minds: Readonly<Record<number, Mind>>
 }
 
-/** An incident on its way. From then on nobody else enters the junction. */
+/** An incident on its way. */
 export interface Staging {
   readonly kind: IncidentKind
   readonly near: GroundPoint

@@ -1,8 +1,7 @@
-import { distance } from '../scene/ground.ts'
 import type { Lane } from '../scene/layout.ts'
 import type { GroundPoint } from '../scene/scene.ts'
 import { type Box, boxOf, distanceToBox } from './box.ts'
-import { add, type Draft, freshId, isVehicle, placeOf, standing, tick } from './draft.ts'
+import { add, type Draft, freshId, isClosed, isVehicle, placeOf, standing, tick } from './draft.ts'
 import { rider } from './look.ts'
 import type { Driver } from './mind.ts'
 import type { TwoWheeler, Vehicle } from './state.ts'
@@ -84,7 +83,7 @@ function mayEnter(draft: Draft, drivers: readonly Moving[], driver: Moving): boo
   const near = toLine < stoppingDistance(vehicle.speed) + 8
   // Who turned left in vain all the green long goes when the others have to stop.
   const letGo = light === 'green' || (light === 'amber' && lane.turn === 'left' && toLine < 2)
-  if (!near || !letGo || draft.hidden.staging !== null) return false
+  if (!near || !letGo || isClosed(draft)) return false
   const others = drivers.filter(({ id }) => id !== driver.id)
   return (
     !others.some(
@@ -119,12 +118,13 @@ function isWalked(draft: Draft, crossing: number): boolean {
 }
 
 /** Nobody enters who could not leave: the one ahead must not stand where the junction ends. */
-function hasRoomBehind(others: readonly Moving[], driver: Moving): boolean {
-  const end = driver.lane.junction?.to ?? 0
-  const exit = pointOn(driver.lane, end + driver.length / 2 + 1)
-  return !others.some(
-    ({ vehicle }) => vehicle.speed < 2 && distance(placeOf(vehicle), exit) < driver.length / 2 + 4,
-  )
+function hasRoomBehind(others: readonly Moving[], { lane, length }: Moving): boolean {
+  const end = lane.junction?.to ?? 0
+  const exit = Array.from({ length: Math.ceil(length) + 2 }, (_, metre) => pointOn(lane, end + metre))
+  return !others.some(({ vehicle }) => {
+    const box = boxOf(vehicle)
+    return vehicle.speed < 2 && box !== null && exit.some((point) => distanceToBox(box, point) < 0.8)
+  })
 }
 
 interface Solid {
@@ -392,17 +392,13 @@ export function vehicle(draft: Draft, model: Model, at: GroundPoint, heading: nu
 
 const isCold = ({ scene }: Draft): boolean => scene.weather !== 'clear' && scene.weather !== 'cloudy'
 
+/** Metres before a vehicle of some length that has just come in, up to 40. */
 function roomAhead(draft: Draft, lane: Lane, mind: Driver, length: number): number {
-  const end = pointOn(lane, 0)
-  let room = 40
+  const start: Driver = { ...mind, along: 0 }
+  let free = 40 + length
   for (const { box } of solidsOf(draft)) {
-    const far = distance([box.x, box.z], end) - box.length / 2
-    // Whatever covers the lane's first metres.
-    if (
-      far < room &&
-      gapTo({ id: 0, box, velocity: [0, 0], margin: 0.5 }, lane, { ...mind, along: 0 }, 0, 2, 40) !== null
-    )
-      room = far - length
+    const gap = gapTo({ id: 0, box, velocity: [0, 0], margin: 0.5 }, lane, start, 0, 2, free)
+    if (gap !== null) free = gap
   }
-  return room
+  return free - length
 }
