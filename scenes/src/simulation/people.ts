@@ -50,7 +50,10 @@ export function person(
 /** Brings a walker to a node, or between two when the scene begins. */
 export function addWalker(draft: Draft, fromGate: boolean): void {
   const { layout, random, scene } = draft
-  const nodes = [...layout.walks.keys()].filter((index) => !fromGate || layout.walks[index]?.gate)
+  const nodes = [...layout.walks.keys()].filter((index) => {
+    const node = layout.walks[index]!
+    return fromGate ? node.gate : node.to.length > 0
+  })
   if (nodes.length === 0) return
   const node = random.pick(nodes)
   const here = layout.walks[node]!
@@ -81,6 +84,18 @@ export function addWalker(draft: Draft, fromGate: boolean): void {
     pausedUntil: 0,
     posture: carries[0],
   })
+}
+
+/** Clerks and vendors stand where they sell. */
+export function addSellers(draft: Draft): void {
+  const { walks, furniture } = draft.layout
+  for (const { at, stay } of walks) {
+    if (stay !== 'sell') continue
+    const counter = furniture
+      .filter(({ kind }) => kind === 'till' || kind === 'stall')
+      .toSorted((a, b) => distance(a.at, at) - distance(b.at, at))[0]
+    add(draft, person(draft, at, counter === undefined ? 0 : headingTo(at, counter.at), 'stand'))
+  }
 }
 
 export const umbrellas = ['#8a1c2c', '#1c2f5a', '#222426', '#d8c23c', '#3c6e52', '#b9bcc4']

@@ -4,7 +4,7 @@ import { random, seedFor } from '../scene/random.ts'
 import type { Scene } from '../scene/scene.ts'
 import { draftAfter, finished } from './draft.ts'
 import { park } from './parked.ts'
-import { addWalker, walk } from './people.ts'
+import { addSellers, addWalker, walk } from './people.ts'
 import { slide } from './slide.ts'
 import { stage, stageDue } from './stage.ts'
 import { type Command, type LoggedCommand, type State, stepsPerSecond } from './state.ts'
@@ -40,6 +40,7 @@ export function begin(scene: Scene, layout: Layout = layoutOf(scene), seed: numb
   }
   const draft = draftAfter(scene, layout, { ...blank, hidden: { ...blank.hidden, random: draw.state } })
   park(draft)
+  addSellers(draft)
   for (let count = 0; count < people; count += 1) addWalker(draft, false)
   let state = finished(draft)
   while (state.step < 0) state = step(scene, layout, state)

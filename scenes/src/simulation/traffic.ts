@@ -1,3 +1,4 @@
+import { distance } from '../scene/ground.ts'
 import type { Lane } from '../scene/layout.ts'
 import type { GroundPoint } from '../scene/scene.ts'
 import { type Box, boxOf, distanceToBox } from './box.ts'
@@ -269,12 +270,14 @@ function gapTo(
   width: number,
   within: number,
 ): number | null {
-  const reach = width / 2 + solid.margin
+  // In a car park one creeps past closely.
+  const margin = lane.speedLimit < 5 ? solid.margin * 0.35 : solid.margin
+  const reach = width / 2 + margin
   for (let gap = 0; gap < within; gap += 0.75) {
     const { at } = poseOn(lane, mind.along + length / 2 + gap, 2, mind.right)
     const far = distanceToBox(solid.box, at)
     // The sweep's end is a half circle here: the flat front is nearer to what lies straight ahead by `reach`.
-    if (far < reach) return Math.max(0, gap + Math.max(0, far - solid.margin))
+    if (far < reach) return Math.max(0, gap + Math.max(0, far - margin))
     // Nothing closer than this can be touched before.
     gap += Math.max(0, far - reach - 0.75)
   }
@@ -322,7 +325,9 @@ function indicated({ lane, mind }: Moving): Vehicle['indicators'] {
 /** Lets somebody in by an entry; false when there was no room to stop behind the last one. */
 function enter(draft: Draft, entry: number): boolean {
   const { random, layout, scene } = draft
-  const lanes = layout.lanes.flatMap((lane, index) => (lane.entry === entry ? [{ lane, index }] : []))
+  const lanes = layout.lanes.flatMap((lane, index) =>
+    lane.entry === entry && !isTaken(draft, lane, index) ? [{ lane, index }] : [],
+  )
   let draw = random.next() * lanes.reduce((sum, { lane }) => sum + lane.share, 0)
   const chosen = lanes.find(({ lane }) => {
     draw -= lane.share
@@ -337,6 +342,17 @@ function enter(draft: Draft, entry: number): boolean {
       ? random.pick(['bus', 'truck'] as const)
       : random.pick(carModels)
   return comeIn(draft, chosen.index, model) !== undefined
+}
+
+/** A bay is for one: who is in it, or on the way to it. */
+function isTaken({ actors }: Draft, lane: Lane, index: number): boolean {
+  if (lane.ends === 'leave') return false
+  const bay = pointOn(lane, lengthOf(lane))
+  return [...actors.values()].some(
+    ({ entity, mind }) =>
+      (mind?.kind === 'driver' && mind.lane === index) ||
+      (isVehicle(entity) && distance(placeOf(entity), bay) < 2),
+  )
 }
 
 /** A vehicle at the beginning of a lane, or undefined when there is no room to stop behind the last one. */
