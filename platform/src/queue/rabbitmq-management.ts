@@ -50,9 +50,13 @@ export async function askManagement(url: URL, request: ManagementRequest = {}): 
  *
  * @param management address of the API, e.g. `http://guest:guest@127.0.0.1:15672/`
  * @param segments of the path below `api`, not encoded
+ * @throws ManagementError when that is no address
  */
 export function managementResource(management: string, ...segments: readonly string[]): URL {
-  const url = new URL(management)
+  const url = URL.parse(management)
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new ManagementError('the address given', 'it is no http:// or https:// address')
+  }
   const path = ['api', ...segments].map(encodeURIComponent).join('/')
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/${path}`
   return url

@@ -8,6 +8,7 @@ import {
   BrokerAddressInvalidError,
   BrokerRefusedError,
   BrokerUnreachableError,
+  ManagementError,
   QueueMismatchError,
 } from './errors.ts'
 import type { Delivery, Queue } from './queue.ts'
@@ -56,6 +57,13 @@ describe('On a RabbitMQ broker', { skip: unreachable || false }, () => {
     )
   })
 
+  it('says how the management API is addressed', async () => {
+    await assert.rejects(
+      rabbitmqQueues(url, { management: 'localhost:15672' }),
+      (error) => error instanceof ManagementError && error.message.includes('http://'),
+    )
+  })
+
   it('takes what another program publishes under a binding, in either content mode, and puts aside what is no event', async () => {
     await using queues = await open()
     const bindings = [`${door.type}.seoul`]
@@ -101,6 +109,26 @@ describe('On a RabbitMQ broker', { skip: unreachable || false }, () => {
       }
       assert.equal((await takeOne(lane)).event.subject, 'later.seoul')
     })
+  })
+
+  it('forgets exactly what was acked, in whatever order', async () => {
+    const before = await open()
+    const queue = before.queue('fn.a.seoul', durable)
+    for (const id of ['1', '2', '3', '4', '5', '6']) await queue.publish({ ...smoke, id })
+    const taken = new Map<string, Delivery>()
+    while (taken.size < 6) {
+      const delivery = await takeOne(queue)
+      taken.set(delivery.event.id, delivery)
+    }
+    for (const turn of [['5', '2'], ['3', '1'], ['6']]) {
+      await Promise.all(turn.map((id) => taken.get(id)?.ack()))
+      await new Promise(setImmediate)
+    }
+    await before[Symbol.asyncDispose]()
+    await using queues = await rabbitmqQueues(url, { exchange: run, prefix })
+    const again = queues.queue('fn.a.seoul', durable)
+    assert.equal((await takeOne(again)).event.id, '4')
+    assert.equal(await again.take(), undefined)
   })
 
   it('lets a process that takes nothing publish for one that does, and count what waits', async () => {

@@ -56,10 +56,14 @@ function printManagement(problem: ManagementError | undefined) {
  * wait, and both directions come back by themselves. `docs/rabbitmq.md` shows the queues as an operator sees them.
  *
  * @param url `amqp://user:password@host:5672/vhost`, or `amqps://`
- * @throws BrokerUnreachableError | BrokerRefusedError | BrokerAddressInvalidError
+ * @throws BrokerUnreachableError | BrokerRefusedError | BrokerAddressInvalidError | ManagementError
  */
 export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {}): Promise<QueueBackend> {
   const { exchange = 'bonghwa', prefix = '', connectWaitMs = 5000, publishWaitMs = 120_000 } = options
+  const listing =
+    options.management === undefined
+      ? undefined
+      : queueListing(options.management, vhostOf(url), options.onManagement ?? printManagement)
   // Two connections: a broker short of memory stops reading from those that publish, acks included.
   const publishing = await openConnection(url, 'publishes', connectWaitMs, options.onConnection)
   const consuming = await openConnection(url, 'consumes', connectWaitMs).catch(async (error: Error) => {
@@ -67,10 +71,6 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
     throw error
   })
   const publisher = confirmedPublisher(publishing, brokerAddress(url), publishWaitMs)
-  const listing =
-    options.management === undefined
-      ? undefined
-      : queueListing(options.management, vhostOf(url), options.onManagement ?? printManagement)
   const lanes = new Map<string, RabbitmqLane>()
 
   async function boundKeys({ queue }: LaneTopology): Promise<readonly string[]> {
