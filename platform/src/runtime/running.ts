@@ -1,5 +1,5 @@
 import { readSync } from 'node:fs'
-import { enableCompileCache, setSourceMapsSupport } from 'node:module'
+import { enableCompileCache } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import { parseTraceparent } from '../event/trace-context.ts'
@@ -10,6 +10,7 @@ import {
   type RuntimeMessage,
   wakeDescriptor,
 } from '../instance/protocol.ts'
+import { nameAuthorLines } from './author-lines.ts'
 import { commandHandler } from './command.ts'
 import type { LoadedHandler } from './loaded-handler.ts'
 
@@ -126,7 +127,7 @@ async function handlerOf(
   if ('command' in order.run) return commandHandler(order, order.run.command, context)
   // For the function alone: what boots this process is small, and a command needs neither.
   enableCompileCache(process.env.BONGHWA_COMPILE_CACHE)
-  setSourceMapsSupport(true)
+  nameAuthorLines(order.run.bundle)
   const module = (await import(pathToFileURL(order.run.bundle).href)) as { default?: unknown }
   const defined = module.default as DefinedFunction | DefinedSource | undefined
   if (defined?.bonghwa === 'function' && !order.source)
