@@ -26,7 +26,7 @@ process.once('message', async ({ kind, url, queue, count }: WorkerOrder) => {
     const { Worker } = await bullmq()
     new Worker(queue, handle, { concurrency, connection: { url } })
   } else {
-    const consumer = { queue, queueOptions: { passive: true }, qos: { prefetchCount: 64 }, concurrency }
+    const consumer = { queue, queueOptions: { passive: true }, qos: { prefetchCount: 128 }, concurrency }
     new Connection(url).createConsumer(consumer, handle)
   }
   await done.promise
