@@ -62,7 +62,8 @@ export interface Bystander {
   /** Begins to move in this second. */
   readonly from: number
   readonly facing: GroundPoint
-  readonly then: Posture
+  /** What it does there. */
+  readonly posture: Posture
 }
 
 /** Walks in, draws a weapon at a second, and stands there with it. */

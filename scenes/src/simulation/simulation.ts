@@ -2,13 +2,15 @@ import type { Layout } from '../scene/layout.ts'
 import { layoutOf } from '../scene/layout-of.ts'
 import { random, seedFor } from '../scene/random.ts'
 import type { Scene } from '../scene/scene.ts'
+import { burn } from './burn.ts'
 import { draftAfter, finished } from './draft.ts'
-import { park } from './parked.ts'
-import { addSellers, addWalker, walk } from './people.ts'
+import { notice } from './reactions.ts'
+import { setUp } from './set-up.ts'
 import { slide } from './slide.ts'
 import { stage, stageDue } from './stage.ts'
 import { type Command, type LoggedCommand, type State, stepsPerSecond } from './state.ts'
 import { arrive, drive } from './traffic.ts'
+import { walk } from './walk.ts'
 
 /** Seconds that a scene has been going on when it begins, so that its streets are not empty. */
 const warmUp = 24
@@ -17,7 +19,7 @@ const warmUp = 24
 export function begin(scene: Scene, layout: Layout = layoutOf(scene), seed: number = scene.seed): State {
   const draw = random(seedFor(seed, 'simulation'))
   const cycle = layout.signals[0]?.cycle ?? 0
-  const { traffic, people } = scene.actors
+  const { traffic } = scene.actors
   const entries = new Set(layout.lanes.map(({ entry }) => entry)).size
   const blank: State = {
     step: -warmUp * stepsPerSecond,
@@ -29,7 +31,8 @@ export function begin(scene: Scene, layout: Layout = layoutOf(scene), seed: numb
       seed,
       random: 0,
       nextId: 1,
-      signalLead: draw.between(0, cycle) + cycle,
+      // Tail lights: the cross street has just got its green, and the others stand and wait.
+      signalLead: scene.distractors.includes('tail-lights') ? cycle / 2 : draw.between(0, cycle),
       arrivals: Array.from(
         { length: entries },
         () => -warmUp + draw.between(0, traffic === 0 ? 0 : 60 / traffic),
@@ -39,9 +42,7 @@ export function begin(scene: Scene, layout: Layout = layoutOf(scene), seed: numb
     },
   }
   const draft = draftAfter(scene, layout, { ...blank, hidden: { ...blank.hidden, random: draw.state } })
-  park(draft)
-  addSellers(draft)
-  for (let count = 0; count < people; count += 1) addWalker(draft, false)
+  setUp(draft)
   let state = finished(draft)
   while (state.step < 0) state = step(scene, layout, state)
   return state
@@ -56,6 +57,8 @@ export function step(scene: Scene, layout: Layout, state: State, commands: reado
   arrive(draft)
   drive(draft)
   slide(draft)
+  burn(draft)
+  notice(draft)
   walk(draft)
   return finished(draft)
 }

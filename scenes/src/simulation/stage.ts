@@ -1,4 +1,6 @@
 import type { GroundPoint, IncidentKind } from '../scene/scene.ts'
+import { stageAttack } from './attack.ts'
+import { stageBinFire, stageCarFire } from './burn.ts'
 import type { Draft } from './draft.ts'
 import { stageCrash, stageFall } from './stage-crash.ts'
 import type { Staging } from './state.ts'
@@ -53,7 +55,13 @@ function setUp(draft: Draft, kind: IncidentKind, near: GroundPoint, at: number):
       return stageCrash(draft, near, at)
     case 'motorcycle-fall':
       return stageFall(draft, near)
-    default:
-      return false
+    case 'car-fire':
+      return draft.second >= at && stageCarFire(draft, near)
+    case 'bin-fire':
+      return draft.second >= at && stageBinFire(draft, near)
+    case 'pistol':
+    case 'long-gun':
+    case 'knife':
+      return stageAttack(draft, kind, near, at)
   }
 }

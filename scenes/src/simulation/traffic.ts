@@ -335,7 +335,7 @@ function enter(draft: Draft, entry: number): boolean {
   })
   if (chosen === undefined) return false
   const twoWheels = random.chance(scene.actors.twoWheelers)
-  const large = chosen.lane.turn === 'straight' && chosen.lane.ends === 'leave' && random.chance(0.08)
+  const large = chosen.lane.turn === 'straight' && chosen.lane.speedLimit > 5 && random.chance(0.08)
   const model = twoWheels
     ? random.pick(['motorcycle', 'motorcycle', 'scooter'] as const)
     : large

@@ -122,7 +122,7 @@ function lanesOf(free: readonly Bay[], reach: number): Lane[] {
       points,
       speedLimit: 4,
       signal: null,
-      junction: { from: 5, to: points.length - 2 },
+      junction: { from: 8, to: points.length - 2 },
       conflicts: [],
       crossings: [0],
     }
