@@ -32,11 +32,12 @@ export function unreadable({ contentType, headers = {}, body }: Incoming, note: 
 }
 
 export function noteOf({ headers = {} }: Pick<Incoming, 'headers'>): Note {
-  return Object.fromEntries(
-    Object.entries(noteHeaders).flatMap(([name, header]) =>
-      headers[header] === undefined ? [] : [[name, headers[header]]],
-    ),
-  )
+  return {
+    attempts: headers[noteHeaders.attempts],
+    readyAt: headers[noteHeaders.readyAt],
+    reason: headers[noteHeaders.reason],
+    deadAt: headers[noteHeaders.deadAt],
+  }
 }
 
 /** The event of a message, or, when it is none, an event that carries the message as bytes. */
