@@ -64,7 +64,8 @@ const isFree = ({ actors }: Draft, at: GroundPoint): boolean =>
 const distract: Partial<Record<Scene['distractors'][number], (draft: Draft, focus: GroundPoint) => void>> = {
   umbrella(draft) {
     for (let count = 0; count < 3; count += 1) {
-      const closed = count === 2
+      // Nobody opens one indoors.
+      const closed = count === 2 || draft.scene.place.kind === 'shop'
       addWalker(draft, [
         closed ? 'carry' : 'umbrella',
         { kind: closed ? 'umbrella-closed' : 'umbrella', colour: draft.random.pick(umbrellas) },
@@ -123,7 +124,7 @@ const distract: Partial<Record<Scene['distractors'][number], (draft: Draft, focu
     const stop = draft.layout.furniture.find(({ kind }) => kind === 'bus-stop')
     if (stop === undefined) return
     // The kerb runs along the stop, two metres before it, and the bus stands beside the kerb.
-    const bus = vehicle(draft, 'bus', [stop.at[0] - 3, stop.at[1] - 3.5], 0) as Vehicle
+    const bus = vehicle(draft, 'bus', [stop.at[0] - 3, stop.at[1] - 3.48], 0) as Vehicle
     add(draft, { ...bus, braking: true, indicators: 'right' })
     for (let count = 0; count < 3; count += 1)
       add(draft, person(draft, [stop.at[0] - 2.5 + count * 0.9, stop.at[1] - 1.2], Math.PI / 2, 'stand'))

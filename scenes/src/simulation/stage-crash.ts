@@ -19,8 +19,8 @@ export function stageCrash(draft: Draft, near: GroundPoint, at: number): boolean
   return meetings.length > 0 ? stageAcross(draft, meetings, near, at) : stageFromBehind(draft, near)
 }
 
-/** Lets the two-wheeler fall that passes a point next. */
-export function stageFall(draft: Draft, near: GroundPoint): boolean {
+/** Lets the two-wheeler fall that passes a point next, from the second `at` on. */
+export function stageFall(draft: Draft, near: GroundPoint, at: number): boolean {
   const coming = drivers(draft).filter(({ id }) => draft.actors.get(id)?.entity.kind === 'two-wheeler')
   const ready = coming.find(({ mind, lane, speed }) => {
     const left = alongNearest(lane, near) - mind.along

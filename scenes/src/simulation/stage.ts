@@ -8,7 +8,7 @@ import type { Staging } from './state.ts'
 /** Seconds that it takes from the first move until the incident can be seen. */
 const lead: Readonly<Record<IncidentKind, number>> = {
   crash: 9,
-  'motorcycle-fall': 0,
+  'motorcycle-fall': 3,
   'car-fire': 0,
   'bin-fire': 0,
   pistol: 4,
@@ -54,7 +54,7 @@ function setUp(draft: Draft, kind: IncidentKind, near: GroundPoint, at: number):
     case 'crash':
       return stageCrash(draft, near, at)
     case 'motorcycle-fall':
-      return stageFall(draft, near)
+      return stageFall(draft, near, at)
     case 'car-fire':
       return draft.second >= at && stageCarFire(draft, near)
     case 'bin-fire':

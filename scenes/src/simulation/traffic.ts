@@ -365,7 +365,9 @@ export function comeIn(draft: Draft, index: number, model: Model): number | unde
     kind: 'driver',
     lane: index,
     along: length / 2,
-    right: isTwoWheeled(model) ? random.between(0, 0.8) : random.between(-0.15, 0.15),
+    right: isTwoWheeled(model)
+      ? random.between(0, 0.8)
+      : random.between(-0.15, dimensions[model].width > 2 ? 0 : 0.15),
     cruise,
     admitted: false,
     halt: null,

@@ -13,7 +13,7 @@ const quarters = [0, 1, 2, 3] as const
 /** Two streets cross: quarter 0 is the arm to the east, or the traffic that drives east; then north, west, south. */
 export function intersection(scene: Scene, lanes: number, lights: boolean): Layout {
   const draw = random(seedFor(scene.seed, 'intersection'))
-  const kerb = lanes * laneWidth + (scene.actors.parked > 0 ? 2.3 : 0.5)
+  const kerb = lanes * laneWidth + (scene.actors.parked > 0 ? 2.6 : 0.5)
   const zebra = kerb + 3.4
   const stop = zebra + 2.6
   const around = (points: readonly GroundPoint[], quarter: number) =>
@@ -89,7 +89,7 @@ export function intersection(scene: Scene, lanes: number, lights: boolean): Layo
     lanes: lanesOf(lanes, kerb, zebra, stop, lights),
     bays: [9, 15.5, 22, 28.5].flatMap((x) =>
       quarters.map((quarter) => ({
-        at: turned([-kerb - x, lanes * laneWidth + 1.15], quarter),
+        at: turned([-kerb - x, lanes * laneWidth + 1.3], quarter),
         heading: (quarter * Math.PI) / 2,
       })),
     ),
