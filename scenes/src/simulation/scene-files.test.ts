@@ -5,7 +5,7 @@ import { describe, it } from 'node:test'
 import { projectionOf } from '../scene/projection.ts'
 import { readScene } from '../scene/read-scene.ts'
 import type { Camera, Point } from '../scene/scene.ts'
-import { boxOf, contact, corners } from './box.ts'
+import { boxOf, contact, corners, distanceToBox } from './box.ts'
 import { run } from './simulation.ts'
 import type { Entity, State, TwoWheeler, Vehicle } from './state.ts'
 import { dimensions } from './vehicles.ts'
@@ -88,6 +88,18 @@ for (const scene of scenes) {
           boxes.slice(index + 1).some((b) => contact(a, b) !== null),
         )
         assert.deepEqual(overlaps, [], `second ${second}`)
+      }
+    })
+
+    it('keeps people out of vehicles', () => {
+      for (const { entities, second } of states) {
+        const boxes = entities.filter(isVehicle).map((entity) => boxOf(entity)!)
+        for (const person of entities) {
+          if (person.kind !== 'person' || person.posture === 'fallen') continue
+          const { x, z } = person.pose
+          for (const box of boxes)
+            assert.ok(distanceToBox(box, [x, z]) > 0.1, `second ${second}, person ${person.id}`)
+        }
       }
     })
 

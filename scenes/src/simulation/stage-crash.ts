@@ -16,7 +16,7 @@ import { dimensions } from './vehicles.ts'
  */
 export function stageCrash(draft: Draft, near: GroundPoint, at: number): boolean {
   const meetings = meetingsOf(draft.layout.lanes)
-  return meetings.length > 0 ? stageAcross(draft, meetings, near, at) : stageFromBehind(draft, near)
+  return meetings.length > 0 ? stageAcross(draft, meetings, near, at) : stageFromBehind(draft, near, at)
 }
 
 /** Lets the two-wheeler fall that passes a point next, from the second `at` on. */
@@ -146,25 +146,25 @@ function makeBlind(draft: Draft, id: number, lane: number, blindTo: Blindness): 
 }
 
 /** One stops in its lane near the point, and the one behind it does not look. */
-function stageFromBehind(draft: Draft, near: GroundPoint): boolean {
-  const cars = drivers(draft).filter(
-    ({ id, lane }) =>
-      draft.actors.get(id)?.entity.kind === 'car' && lane.turn === 'straight' && lane.ends === 'leave',
-  )
-  const pairs = cars.flatMap((leader) => {
+function stageFromBehind(draft: Draft, near: GroundPoint, at: number): boolean {
+  const all = drivers(draft).filter(({ lane }) => lane.turn === 'straight' && lane.ends === 'leave')
+  // The lane that was asked for, until it has waited long enough for two to come along it.
+  const reach = draft.second > at - 4 ? 8 : 1.8
+  const pairs = all.flatMap((leader) => {
     const spot = alongNearest(leader.lane, near)
     const room = spot - leader.mind.along
-    if (room < (leader.speed * leader.speed) / 6 || farFrom(leader.lane, near) > 8) return []
-    const [follower] = cars
+    const [follower] = all
       .filter(({ mind }) => mind.lane === leader.mind.lane && mind.along < leader.mind.along)
       .toSorted((a, b) => b.mind.along - a.mind.along)
-    return follower === undefined || leader.mind.along - follower.mind.along > 60
-      ? []
-      : [{ leader, follower, spot, room }]
+    if (follower === undefined || draft.actors.get(leader.id)?.entity.kind !== 'car') return []
+    const gap = leader.mind.along - follower.mind.along
+    const fits =
+      room > (leader.speed * leader.speed) / 6 && gap > 18 && gap < 70 && farFrom(leader.lane, near) < reach
+    // Braking takes about twice the time of driving on, and the follower comes some seconds later.
+    const takes = room / Math.max(1, 0.5 * leader.speed)
+    return fits && draft.second + takes > at - 1 ? [{ leader, follower, spot, room }] : []
   })
-  const [best] = pairs.toSorted(
-    (a, b) => farFrom(a.leader.lane, near) - farFrom(b.leader.lane, near) || a.room - b.room,
-  )
+  const [best] = pairs.toSorted((a, b) => a.room - b.room)
   if (best === undefined) return false
   const leader = draft.actors.get(best.leader.id)
   if (leader?.mind?.kind === 'driver') leader.mind = { ...leader.mind, halt: { at: best.spot, until: null } }

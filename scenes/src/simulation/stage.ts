@@ -16,16 +16,23 @@ const lead: Readonly<Record<IncidentKind, number>> = {
   knife: 4,
 }
 
+/** Where nobody crosses, one has to stop first and the other to come up from behind. */
+const leadOf = ({ layout }: Draft, kind: IncidentKind): number =>
+  kind === 'crash' && layout.crossings.length === 0 ? 12.5 : lead[kind]
+
 /** Asks for an incident; when one is there or on its way already, nothing happens. */
 export function stage(draft: Draft, kind: IncidentKind, near: GroundPoint): void {
   if (draft.incident !== null || draft.hidden.staging !== null) return
-  draft.hidden = { ...draft.hidden, staging: { kind, near, at: draft.second + lead[kind], done: false } }
+  draft.hidden = {
+    ...draft.hidden,
+    staging: { kind, near, at: draft.second + leadOf(draft, kind), done: false },
+  }
 }
 
 /** Begins the scene's own incident when its time has come, and sets up what was asked for. */
 export function stageDue(draft: Draft): void {
   const { incident } = draft.scene
-  if (incident !== null && draft.second >= incident.second - lead[incident.kind])
+  if (incident !== null && draft.second >= incident.second - leadOf(draft, incident.kind))
     stage(draft, incident.kind, incident.near)
   const { staging } = draft.hidden
   if (staging === null || draft.incident !== null) return
@@ -45,7 +52,7 @@ function startOver(draft: Draft, staging: Staging): void {
     if (actor.mind?.kind === 'driver') actor.mind = { ...actor.mind, blindTo: null, halt: null }
   draft.hidden = {
     ...draft.hidden,
-    staging: { ...staging, at: draft.second + lead[staging.kind], done: false },
+    staging: { ...staging, at: draft.second + leadOf(draft, staging.kind), done: false },
   }
 }
 

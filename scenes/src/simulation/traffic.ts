@@ -309,9 +309,13 @@ function move(draft: Draft, driver: Moving, speed: number): void {
             indicators: vehicle.indicators === 'hazard' ? 'hazard' : indicated(driver),
             parked: parks,
           },
-    mind: parks ? undefined : { ...mind, along, halt },
+    mind: parks ? undefined : { ...mind, along, halt, right: drifted(mind) },
   })
 }
+
+/** Who does not look drifts to the side, and hits the one ahead off its middle. */
+const drifted = ({ right, blindTo }: Driver): number =>
+  blindTo?.meet === null ? Math.min(0.75, right + 0.25 * tick) : right
 
 /** Two wheels lean into the bend. */
 const lean = (lane: Lane, along: number, speed: number): number =>
