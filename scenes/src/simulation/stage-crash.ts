@@ -24,12 +24,8 @@ export function stageFall(draft: Draft, near: GroundPoint, at: number): boolean 
   const coming = drivers(draft).filter(({ id }) => draft.actors.get(id)?.entity.kind === 'two-wheeler')
   const ready = coming.find(({ mind, lane, speed }) => {
     const left = alongNearest(lane, near) - mind.along
-    return (
-      speed > 4 &&
-      left > -2 &&
-      left < (speed * speed) / 9 &&
-      distance(pointOn(lane, mind.along + left), near) < 6
-    )
+    const passes = speed > 4 && left > -2 && left < (speed * speed) / 9
+    return draft.second >= at && passes && farFrom(lane, near) < 6
   })
   if (ready !== undefined) {
     const machine = ready.id
