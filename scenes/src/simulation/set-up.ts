@@ -1,9 +1,9 @@
 import { ahead, distance, headingTo } from '../scene/ground.ts'
 import type { GroundPoint, Scene } from '../scene/scene.ts'
+import { vehicle } from './arrivals.ts'
 import { add, type Draft, freshId, standing } from './draft.ts'
 import { addSellers, addWalker, bags, person, umbrellas } from './people.ts'
 import type { Held, Person, Posture, Vehicle } from './state.ts'
-import { vehicle } from './traffic.ts'
 import { acrossView } from './view.ts'
 
 const parkedModels = ['sedan', 'suv', 'hatch', 'sedan', 'van'] as const

@@ -1,11 +1,12 @@
 import { distance } from '../scene/ground.ts'
 import type { Lane } from '../scene/layout.ts'
 import type { GroundPoint } from '../scene/scene.ts'
+import { comeIn } from './arrivals.ts'
 import { type Draft, isVehicle } from './draft.ts'
 import type { Blindness, Driver } from './mind.ts'
 import { throwRider } from './slide.ts'
 import { alongNearest, pointOn } from './track.ts'
-import { comeIn, secondsBlindly } from './traffic.ts'
+import { secondsBlindly } from './traffic.ts'
 import { dimensions } from './vehicles.ts'
 
 /**

@@ -1,16 +1,14 @@
-import { distance } from '../scene/ground.ts'
 import type { Lane } from '../scene/layout.ts'
-import type { GroundPoint } from '../scene/scene.ts'
-import { type Box, boxOf, distanceToBox } from './box.ts'
-import { add, type Draft, freshId, isClosed, isVehicle, placeOf, standing, tick } from './draft.ts'
-import { rider } from './look.ts'
+import { boxOf, distanceToBox } from './box.ts'
+import { type Draft, isClosed, isVehicle, placeOf, standing, tick } from './draft.ts'
 import type { Driver } from './mind.ts'
+import { gapTo, type Solid, solidsOf } from './solids.ts'
 import type { TwoWheeler, Vehicle } from './state.ts'
 import { bendOn, lengthOf, pointOn, poseOn } from './track.ts'
-import { carModels, dimensions, painted } from './vehicles.ts'
+import { dimensions } from './vehicles.ts'
 
 /** Metres a second squared: what drivers like, and what brakes can do. */
-const comfort = { pull: 2, brake: 2.5, corner: 2.4 }
+export const comfort = { pull: 2, brake: 2.5, corner: 2.4 }
 const hardestBrake = 8
 /** Seconds and metres that are kept to the one ahead. */
 const headway = 1.1
@@ -24,18 +22,6 @@ export function drive(draft: Draft): void {
   // All decide on the same picture of the street before anyone moves.
   const speeds = drivers.map((driver) => nextSpeed(drivers, solids, driver))
   for (const [index, driver] of drivers.entries()) move(draft, driver, speeds[index] ?? 0)
-}
-
-/** Lets new vehicles in where one is due and there is room for it. */
-export function arrive(draft: Draft): void {
-  const { traffic } = draft.scene.actors
-  if (traffic === 0) return
-  const arrivals = draft.hidden.arrivals.map((due, entry) => {
-    if (draft.second < due) return due
-    if (!enter(draft, entry)) return due
-    return draft.second + (60 / traffic) * draft.random.between(0.4, 1.6)
-  })
-  draft.hidden = { ...draft.hidden, arrivals }
 }
 
 interface Moving {
@@ -125,34 +111,6 @@ function hasRoomBehind(others: readonly Moving[], { lane, length }: Moving): boo
   return !others.some(({ vehicle }) => {
     const box = boxOf(vehicle)
     return vehicle.speed < 2 && box !== null && exit.some((point) => distanceToBox(box, point) < 0.8)
-  })
-}
-
-interface Solid {
-  readonly id: number
-  readonly box: Box
-  /** Metres a second east and south. */
-  readonly velocity: GroundPoint
-  /** What is kept beside it. */
-  readonly margin: number
-}
-
-/** Everything that one must not drive into. */
-function solidsOf(draft: Draft): Solid[] {
-  return [...draft.actors.values()].flatMap(({ entity, mind }): Solid[] => {
-    const { id, pose } = entity
-    const speed = 'speed' in entity ? entity.speed : 0
-    const velocity: GroundPoint =
-      mind?.kind === 'sliding'
-        ? [mind.x, mind.z]
-        : [Math.cos(pose.heading) * speed, -Math.sin(pose.heading) * speed]
-    if (entity.kind === 'person') {
-      const lying = entity.posture === 'fallen'
-      const box = { x: pose.x, z: pose.z, heading: pose.heading, length: lying ? 1.8 : 0.5, width: 0.6 }
-      return [{ id, box, velocity, margin: 0.45 }]
-    }
-    const box = boxOf(entity)
-    return box === null ? [] : [{ id, box, velocity, margin: 0.3 }]
   })
 }
 
@@ -261,29 +219,6 @@ function leadOf(
   return lead
 }
 
-/** Metres that the front can go until its width touches the solid, up to `within`. */
-function gapTo(
-  solid: Solid,
-  lane: Lane,
-  mind: Driver,
-  length: number,
-  width: number,
-  within: number,
-): number | null {
-  // In a car park one creeps past closely.
-  const margin = lane.speedLimit < 5 ? solid.margin * 0.35 : solid.margin
-  const reach = width / 2 + margin
-  for (let gap = 0; gap < within; gap += 0.75) {
-    const { at } = poseOn(lane, mind.along + length / 2 + gap, 2, mind.right)
-    const far = distanceToBox(solid.box, at)
-    // The sweep's end is a half circle here: the flat front is nearer to what lies straight ahead by `reach`.
-    if (far < reach) return Math.max(0, gap + Math.max(0, far - margin))
-    // Nothing closer than this can be touched before.
-    gap += Math.max(0, far - reach - 0.75)
-  }
-  return null
-}
-
 function move(draft: Draft, driver: Moving, speed: number): void {
   const { id, vehicle, lane, mind } = driver
   const along = mind.along + speed * tick
@@ -324,103 +259,4 @@ const lean = (lane: Lane, along: number, speed: number): number =>
 function indicated({ lane, mind }: Moving): Vehicle['indicators'] {
   if (lane.turn === 'straight' || lane.junction === null) return null
   return isBetween(mind.along, lane.junction.from - 35, lane.junction.to) ? lane.turn : null
-}
-
-/** Lets somebody in by an entry; false when there was no room to stop behind the last one. */
-function enter(draft: Draft, entry: number): boolean {
-  const { random, layout, scene } = draft
-  const lanes = layout.lanes.flatMap((lane, index) =>
-    lane.entry === entry && !isTaken(draft, lane, index) ? [{ lane, index }] : [],
-  )
-  let draw = random.next() * lanes.reduce((sum, { lane }) => sum + lane.share, 0)
-  const chosen = lanes.find(({ lane }) => {
-    draw -= lane.share
-    return draw < 0
-  })
-  if (chosen === undefined) return false
-  const twoWheels = random.chance(scene.actors.twoWheelers)
-  const large = chosen.lane.turn === 'straight' && chosen.lane.speedLimit > 5 && random.chance(0.08)
-  const model = twoWheels
-    ? random.pick(['motorcycle', 'motorcycle', 'scooter'] as const)
-    : large
-      ? random.pick(['bus', 'truck'] as const)
-      : random.pick(carModels)
-  return comeIn(draft, chosen.index, model) !== undefined
-}
-
-/** A bay is for one: who is in it, or on the way to it. */
-function isTaken({ actors }: Draft, lane: Lane, index: number): boolean {
-  if (lane.ends === 'leave') return false
-  const bay = pointOn(lane, lengthOf(lane))
-  return [...actors.values()].some(
-    ({ entity, mind }) =>
-      (mind?.kind === 'driver' && mind.lane === index) ||
-      (isVehicle(entity) && distance(placeOf(entity), bay) < 2),
-  )
-}
-
-/** A vehicle at the beginning of a lane, or undefined when there is no room to stop behind the last one. */
-export function comeIn(draft: Draft, index: number, model: Model): number | undefined {
-  const { random, layout } = draft
-  const lane = layout.lanes[index]!
-  const { length } = dimensions[model]
-  const cruise = lane.speedLimit * random.between(0.8, 1.05)
-  const mind: Driver = {
-    kind: 'driver',
-    lane: index,
-    along: length / 2,
-    right: isTwoWheeled(model)
-      ? random.between(0, 0.8)
-      : random.between(-0.15, dimensions[model].width > 2 ? 0 : 0.15),
-    cruise,
-    admitted: false,
-    halt: null,
-    blindTo: null,
-  }
-  const gap = roomAhead(draft, lane, mind, length)
-  if (gap < 5) return undefined
-  const { at, heading } = poseOn(lane, mind.along, length * 0.6, mind.right)
-  const entity = {
-    ...vehicle(draft, model, at, heading),
-    // As fast as one may be behind what stands there.
-    speed: Math.min(cruise, Math.sqrt(2 * comfort.brake * (gap - 4))),
-  }
-  add(draft, entity, mind)
-  return entity.id
-}
-
-type Model = Vehicle['model'] | TwoWheeler['model']
-type TwoWheeled = TwoWheeler['model']
-
-const isTwoWheeled = (model: Model): model is TwoWheeled =>
-  model === 'motorcycle' || model === 'scooter' || model === 'bicycle'
-
-/** A whole vehicle that stands there. */
-export function vehicle(draft: Draft, model: Model, at: GroundPoint, heading: number): Vehicle | TwoWheeler {
-  const common = {
-    id: freshId(draft),
-    pose: standing(at, heading),
-    colour: painted(draft.random, model),
-    speed: 0,
-    rolled: 0,
-    braking: false,
-    damage: { amount: 0, bearing: 0 },
-  }
-  if (isTwoWheeled(model))
-    return { ...common, kind: 'two-wheeler', model, rider: rider(draft.random, isCold(draft)) }
-  const kind = model === 'bus' || model === 'truck' ? model : 'car'
-  return { ...common, kind, model, steering: 0, indicators: null, burning: 0, parked: false }
-}
-
-const isCold = ({ scene }: Draft): boolean => scene.weather !== 'clear' && scene.weather !== 'cloudy'
-
-/** Metres before a vehicle of some length that has just come in, up to 40. */
-function roomAhead(draft: Draft, lane: Lane, mind: Driver, length: number): number {
-  const start: Driver = { ...mind, along: 0 }
-  let free = 40 + length
-  for (const { box } of solidsOf(draft)) {
-    const gap = gapTo({ id: 0, box, velocity: [0, 0], margin: 0.5 }, lane, start, 0, 2, free)
-    if (gap !== null) free = gap
-  }
-  return free - length
 }
