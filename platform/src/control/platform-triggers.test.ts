@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { connectAsync } from 'mqtt'
 import type { CloudEvent } from '../event/cloud-event.ts'
+import type { BrokerNode } from '../testing/broker-node.ts'
 import { eventually } from '../testing/eventually.ts'
-import { type MosquittoNode, mosquittoNode, mosquittoProgram } from '../testing/mosquitto-node.ts'
+import { mosquittoNode, mosquittoProgram } from '../testing/mosquitto-node.ts'
 import { deployDirectory } from './deploy-directory.ts'
 import { openPlatform, type Platform } from './platform.ts'
 
@@ -16,7 +17,7 @@ describe('A platform with an MQTT broker', { skip }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'bonghwa-triggers-'))
   const functions = join(folder, 'functions')
   const seen: CloudEvent[] = []
-  let broker: MosquittoNode
+  let broker: BrokerNode
   let platform: Platform
 
   before(async () => {

@@ -1,29 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { freePort } from '../runtime/free-port.ts'
+import { type BrokerNode, brokerNode, programIn, searched } from './broker-node.ts'
 
-/** A RabbitMQ broker of a test's own, on loopback, that may be killed. */
-export interface RabbitmqNode extends AsyncDisposable {
-  readonly url: string
+/** A RabbitMQ broker. */
+export interface RabbitmqNode extends BrokerNode {
   /** Address of its management API, with user and password. */
   readonly management: string
-  /** Starts its process, again if it was killed; what it had on disk is there. Use `eventually` to reach it. */
-  start(): void
-  /** Ends its process as `kill -9` does. */
-  kill(): Promise<void>
 }
 
 /** The broker's own start script; the one in `/usr/sbin` changes the user. `undefined` when there is none. */
-export const rabbitmqServer: string | undefined = [
-  '/usr/lib/rabbitmq/bin',
-  ...(process.env.PATH ?? '').split(delimiter),
-]
-  .map((folder) => join(folder, 'rabbitmq-server'))
-  .find(existsSync)
+export const rabbitmqServer = programIn('rabbitmq-server', ['/usr/lib/rabbitmq/bin', ...searched])
 
 export async function rabbitmqNode(): Promise<RabbitmqNode> {
   const folder = mkdtempSync(join(tmpdir(), 'bonghwa-rabbitmq-'))
@@ -55,32 +45,8 @@ export async function rabbitmqNode(): Promise<RabbitmqNode> {
     ERL_FLAGS: '-noinput -kernel inet_dist_use_interface {127,0,0,1} +sbwt none',
     ERL_EPMD_ADDRESS: '127.0.0.1',
   }
-  let broker: ChildProcess | undefined
-
-  async function kill() {
-    if (!broker || broker.exitCode !== null || broker.signalCode !== null) return
-    broker.kill('SIGKILL')
-    await once(broker, 'exit')
-  }
-
-  return {
-    url: `amqp://guest:guest@127.0.0.1:${port}`,
-    management: `http://guest:guest@127.0.0.1:${managementPort}/`,
-    start() {
-      broker = spawn(rabbitmqServer ?? 'rabbitmq-server', { env, stdio: 'ignore' })
-    },
-    kill,
-    async [Symbol.asyncDispose]() {
-      await kill()
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  return port
+  const node = brokerNode(`amqp://guest:guest@127.0.0.1:${port}`, folder, () =>
+    spawn(rabbitmqServer ?? 'rabbitmq-server', { env, stdio: 'ignore' }),
+  )
+  return Object.assign(node, { management: `http://guest:guest@127.0.0.1:${managementPort}/` })
 }

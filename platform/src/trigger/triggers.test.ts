@@ -5,8 +5,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { connectAsync, type IClientPublishOptions } from 'mqtt'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import type { FunctionSpec } from '../function/function-spec.ts'
+import type { BrokerNode } from '../testing/broker-node.ts'
 import { eventually } from '../testing/eventually.ts'
-import { type MosquittoNode, mosquittoNode, mosquittoProgram } from '../testing/mosquitto-node.ts'
+import { mosquittoNode, mosquittoProgram } from '../testing/mosquitto-node.ts'
 import { MqttAddressError } from './errors.ts'
 import { type Triggers, triggers } from './triggers.ts'
 
@@ -75,7 +76,7 @@ describe('A function with a cron trigger', () => {
 })
 
 describe('A function with an MQTT trigger', { skip }, () => {
-  let broker: MosquittoNode
+  let broker: BrokerNode
 
   before(async () => {
     broker = await mosquittoNode()
