@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { loadFunctions, openPlatform, type Platform } from '@bonghwa/platform'
-import { preciseNow } from '@bonghwa/platform/function'
+import type { Platform } from '@bonghwa/platform'
 import { eventually } from '@bonghwa/platform/testing'
 import type { Benchmark } from './benchmark.ts'
+import { isAsleep, platformOf, published } from './wake/waking.ts'
 
 const rounds = 11
 const most = 10_000
+const state = { standby: 1, frozen: 0 }
 const counts = [10, 100, 1_000]
 
 setFlagsFromString('--expose-gc')
@@ -24,18 +25,9 @@ const benchmark: Benchmark = {
   further: counts.slice(1).map((count) => `${count} functions registered`),
   async measure() {
     const folder = mkdtempSync(join(tmpdir(), 'bonghwa-bench-'))
-    const { functions } = await loadFunctions(join(import.meta.dirname, 'wake'))
-    const [spec] = functions
+    const platform = await platformOf(folder, state)
+    const spec = platform.lanesOf('wake')[0]?.spec
     if (!spec) throw new Error('There is no function to wake.')
-    const platform = await openPlatform({
-      regions: [{ name: 'local', place: { latitude: 0, longitude: 0 }, core: true, nodes: ['local-1'] }],
-      dataDirectory: join(folder, 'data'),
-      standby: 1,
-      frozen: { perNode: 0, seconds: 0 },
-      env: {},
-      secrets: {},
-    })
-    await platform.deploy(spec)
     let registered = 1
     const bytes: number[] = []
     const latencies: number[][] = []
@@ -68,24 +60,9 @@ async function wakes(platform: Platform): Promise<number[]> {
   const latencies: number[] = []
   for (let round = 0; round < rounds; round++) {
     await eventually(() => {
-      if (platform.lanesOf('wake')[0]?.state.instances.length !== 0) throw new Error('not asleep yet')
-      if (!platform.nodes().every(({ standby }) => standby > 0)) throw new Error('nobody stands by yet')
+      if (!isAsleep(platform, state)) throw new Error('not asleep yet')
     })
-    const entered = new Promise<number>((resolve) => {
-      const stop = platform.onEvent(({ type, data }) => {
-        if (type !== 'dev.bonghwa.bench.entered') return
-        stop()
-        resolve((data as { at: number }).at)
-      })
-    })
-    const publishedAt = preciseNow()
-    await platform.publish({
-      specversion: '1.0',
-      id: `${round}`,
-      source: '/bench',
-      type: 'dev.bonghwa.bench.asked',
-    })
-    latencies.push((await entered) - publishedAt)
+    latencies.push(await published(platform))
   }
   return latencies
 }

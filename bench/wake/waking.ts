@@ -85,7 +85,8 @@ export async function published(platform: Platform): Promise<number> {
   return (await entered) - publishedAt
 }
 
-function isAsleep(platform: Platform, { standby, frozen }: Sleep): boolean {
+/** Whether no function runs and everything that is to stand by or be frozen does. */
+export function isAsleep(platform: Platform, { standby, frozen }: Sleep): boolean {
   return (
     platform.lanes().every(({ state }) => state.instances.length === 0) &&
     platform.nodes().every((node) => node.standby === standby && node.frozen === frozen)
