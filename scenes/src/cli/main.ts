@@ -6,6 +6,7 @@ import { writeDataset } from '../film/dataset.ts'
 import { costOf, sheet, still, writeClip } from '../film/film.ts'
 import { footage } from '../film/footage.ts'
 import { cameraOf, sceneNamed, sceneNames } from '../film/scene-files.ts'
+import type { Scene } from '../scene/scene.ts'
 
 const whole = (text: string): number => {
   const value = Number(text)
@@ -26,6 +27,12 @@ const sizeOf = (text: string) => {
 }
 
 const usual = { width: 640, height: 360 }
+
+/** What is filmed of a scene, as the options say. */
+const takeOf = (
+  scene: Scene,
+  { camera, seed, size }: { camera?: string; seed?: number; size: typeof usual },
+) => ({ scene, camera: cameraOf(scene, camera), seed: seed ?? scene.seed, size })
 
 const program = new Command('scenes').description(
   'Virtual cameras: streets that are drawn, with the truth about what is to be seen in them.',
@@ -54,14 +61,12 @@ program
   .option('-o, --output <directory>', 'where to', '.')
   .action(async (name: string, options) => {
     const scene = sceneNamed(name)
-    const camera = cameraOf(scene, options.camera)
     mkdirSync(options.output, { recursive: true })
     await using browser = await openFilmBrowser()
-    const take = { scene, camera, seed: options.seed ?? scene.seed, size: options.size }
     const base = join(options.output, name)
     const { frames, incident } = await writeClip(
       browser.page,
-      take,
+      takeOf(scene, options),
       { fps: options.fps, seconds: options.seconds ?? scene.duration },
       base,
     )
@@ -82,13 +87,7 @@ program
   .action(async (name: string, options) => {
     const scene = sceneNamed(name)
     await using browser = await openFilmBrowser()
-    const take = {
-      scene,
-      camera: cameraOf(scene, options.camera),
-      seed: options.seed ?? scene.seed,
-      size: options.size,
-    }
-    const { png, truth } = await still(browser.page, take, options.second)
+    const { png, truth } = await still(browser.page, takeOf(scene, options), options.second)
     writeFileSync(options.output, png)
     const { calls, triangles, milliseconds } = await costOf(browser.page)
     console.log(
@@ -107,13 +106,10 @@ program
   .action(async (name: string, options) => {
     const scene = sceneNamed(name)
     await using browser = await openFilmBrowser()
-    const take = {
-      scene,
-      camera: cameraOf(scene, options.camera),
-      seed: options.seed ?? scene.seed,
-      size: options.size,
-    }
-    writeFileSync(options.output, await sheet(browser.page, take, scene.duration, options.frames))
+    writeFileSync(
+      options.output,
+      await sheet(browser.page, takeOf(scene, options), scene.duration, options.frames),
+    )
   })
 
 program
