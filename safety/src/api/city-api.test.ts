@@ -3,14 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import type { PlatformError } from '@bonghwa/platform/errors'
 import { Hono } from 'hono'
 import type { z } from 'zod'
+import type { Outcome } from '../outcome/outcome.ts'
 import { sampleIncident, samplePost } from '../outcome/sample.ts'
 import { evidenceStore } from '../store/evidence.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { type CityApiOptions, cityApi } from './city-api.ts'
 import { cityPaths } from './openapi.ts'
+import { roadApi } from './road-api.ts'
+import { roadWarning } from './road-warning.ts'
 import {
   type CameraState,
   cameraShape,
@@ -20,6 +24,7 @@ import {
   incidentsShape,
   postShape,
   type RegionState,
+  roadWarningsShape,
   traceShape,
 } from './shapes.ts'
 
@@ -76,6 +81,15 @@ const options = (): CityApiOptions => ({
   version: '0.1.0',
   now: () => Date.UTC(2026, 10, 24, 6),
 })
+const samplePin: Outcome = {
+  kind: 'pin',
+  id: 'inc-1',
+  incident: 'inc-1',
+  function: 'map-accident',
+  region: 'seoul',
+  at: 0,
+  status: 'published',
+}
 const request = (path: string, init?: RequestInit) => Promise.resolve(cityApi(options()).request(path, init))
 
 before(async () => {
@@ -194,6 +208,53 @@ describe('GET /api/incidents', () => {
   })
 })
 
+describe('GET /api/road/warnings', () => {
+  it('tells drivers what is open and published, and nothing of cameras', async () => {
+    await store.saveIncident(sampleIncident({ id: 'inc-unpublished', label: 'accident' }))
+    const response = await request('/api/road/warnings')
+    const { features } = await bodyOf(response, roadWarningsShape)
+    assert.deepEqual(features, [
+      {
+        type: 'Feature',
+        id: 'inc-1',
+        geometry: { type: 'Point', coordinates: [127.0276, 37.4979] },
+        properties: {
+          label: 'fire',
+          place: { ko: '강남대로', en: 'Gangnam-daero' },
+          openedAt: '2026-11-24T05:05:09.000Z',
+          virtual: true,
+        },
+      },
+    ])
+    assert.equal(response.headers.get('cache-control'), 'public, max-age=2')
+  })
+
+  it('tells no driver of a weapon, published or not', () => {
+    const incident = sampleIncident({ label: 'gun' })
+    assert.equal(roadWarning(incident, [samplePin], undefined), undefined)
+    assert.ok(roadWarning({ ...incident, label: 'accident' }, [samplePin], undefined))
+  })
+
+  it('sends nothing again to whoever has it already', async () => {
+    const first = await request('/api/road/warnings')
+    const again = await request('/api/road/warnings', {
+      headers: { 'if-none-match': first.headers.get('etag') ?? '' },
+    })
+    assert.equal(again.status, 304)
+    assert.equal(await again.text(), '')
+  })
+
+  it('refuses an address that asks too often, and says when to ask again', async () => {
+    const road = roadApi({ store, cameraNamed: () => gangnam, requestsPerMinute: 1 })
+    road.onError((error, context) => context.text((error as PlatformError).code, 429))
+    assert.equal((await road.request('/api/road/warnings')).status, 200)
+    const refused = await road.request('/api/road/warnings')
+    assert.equal(refused.status, 429)
+    assert.equal(await refused.text(), 'BONGHWA_TOO_MANY_REQUESTS')
+    assert.match(refused.headers.get('retry-after') ?? '', /^\d+$/)
+  })
+})
+
 describe('GET /api/posts and POST /api/reviews', () => {
   it('show the public what is published, and the reviewer what waits', async () => {
     await store.createPost(
@@ -247,13 +308,13 @@ describe('GET /api/evidence', () => {
 })
 
 it('Every route is in the OpenAPI document, and nothing else is', () => {
-  const routes = cityApi(options()).routes.map(
-    ({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`,
+  const routes = new Set(
+    cityApi(options()).routes.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`),
   )
   const described = Object.entries(cityPaths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   )
-  assert.deepEqual(routes.sort(), described.sort())
+  assert.deepEqual([...routes].sort(), described.sort())
 })
 
 it('A bug is left to the application that the routes are mounted in', async () => {

@@ -12,6 +12,7 @@ import {
   ReviewInvalidError,
 } from './errors.ts'
 import { incidentFilter, readLimit, readOneOf } from './incident-filter.ts'
+import { roadApi } from './road-api.ts'
 import { type CameraState, type RegionState, reviewShape, type Segment } from './shapes.ts'
 import { incidentFeature, postBody, traceIdOf } from './views.ts'
 
@@ -91,6 +92,8 @@ export function cityApi(options: CityApiOptions): Hono {
     return context.json({ incident: incident.id, traceId, segments: await options.trace(traceId) })
   })
 
+  app.route('/', roadApi({ store, cameraNamed }))
+
   app.get('/api/posts', async (context) => {
     const query = context.req.query()
     const status = readOneOf(query, 'status', [...postStatuses, 'all']) ?? 'published'
@@ -129,7 +132,7 @@ export function cityApi(options: CityApiOptions): Hono {
 /** Who made the map that is drawn when the city names no other. */
 const builtInMap = 'Natural Earth, GeoNames (CC BY 4.0)'
 
-const statuses: Readonly<Record<string, 400 | 404 | 409>> = {
+const statuses: Readonly<Record<string, 400 | 404 | 409 | 429>> = {
   BONGHWA_FILTER_INVALID: 400,
   BONGHWA_REVIEW_INVALID: 400,
   BONGHWA_EVIDENCE_ADDRESS: 400,
@@ -139,6 +142,7 @@ const statuses: Readonly<Record<string, 400 | 404 | 409>> = {
   BONGHWA_EVIDENCE_UNKNOWN: 404,
   BONGHWA_POST_UNKNOWN: 404,
   BONGHWA_REVIEW_DECIDED: 409,
+  BONGHWA_TOO_MANY_REQUESTS: 429,
 }
 
 /** Hono takes bytes of a buffer of their own only. */

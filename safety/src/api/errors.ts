@@ -59,3 +59,14 @@ export class EvidenceUnknownError extends PlatformError {
     )
   }
 }
+
+export class TooManyRequestsError extends PlatformError {
+  readonly code = 'BONGHWA_TOO_MANY_REQUESTS'
+
+  constructor(perMinute: number) {
+    super(
+      `More than ${perMinute} requests came from this address within a minute.`,
+      'Ask again after `Retry-After` seconds, and with `If-None-Match`.',
+    )
+  }
+}

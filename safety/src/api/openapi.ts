@@ -9,6 +9,7 @@ import {
   incidentsShape,
   postShape,
   reviewShape,
+  roadWarningsShape,
   traceShape,
 } from './shapes.ts'
 
@@ -33,6 +34,12 @@ export const cityPaths = {
   '/api/incidents/{id}': { get: operation('One incident', json(incidentShape), [inPath('id')]) },
   '/api/incidents/{id}/trace': {
     get: operation('The way of an incident, segment by segment', json(traceShape), [inPath('id')]),
+  },
+  '/api/road/warnings': {
+    get: operation(
+      'Open accidents and fires for drivers, without frames or cameras',
+      json(roadWarningsShape),
+    ),
   },
   '/api/posts': {
     get: operation('The city feed, newest first', json(z.array(postShape)), [

@@ -107,6 +107,26 @@ export const incidentsShape = z.object({
   features: z.array(incidentShape),
 })
 
+export const roadWarningShape = z.object({
+  type: z.literal('Feature'),
+  id: z.string(),
+  geometry: z.object({
+    type: z.literal('Point'),
+    coordinates: z.tuple([z.number(), z.number()]).meta({ description: 'Longitude, latitude.' }),
+  }),
+  properties: z.object({
+    label: z.enum(['accident', 'fire']),
+    place: title.nullable().meta({ description: 'The road, in words.' }),
+    openedAt: instant,
+    virtual: z.boolean(),
+  }),
+})
+
+export const roadWarningsShape = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(roadWarningShape),
+})
+
 export const segmentShape = z.looseObject({ name: z.string(), duration: z.number() })
 
 export const traceShape = z.object({
@@ -141,6 +161,7 @@ export type RegionState = z.infer<typeof regionShape>
 /** A camera and how its watch is doing. */
 export type CameraState = z.infer<typeof cameraShape>
 export type IncidentFeature = z.infer<typeof incidentShape>
+export type RoadWarning = z.infer<typeof roadWarningShape>
 export type PostBody = z.infer<typeof postShape>
 /** One step of an incident's way, as the trace view has it. */
 export type Segment = z.infer<typeof segmentShape>

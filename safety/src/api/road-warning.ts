@@ -1,0 +1,36 @@
+import type { Title } from '../camera/place.ts'
+import type { Incident, IncidentLabel } from '../incident/incident.ts'
+import type { Outcome } from '../outcome/outcome.ts'
+import type { RoadWarning } from './shapes.ts'
+
+/** What lies on a road. A weapon is nothing for a driver's map: it would draw people to it. */
+export const roadLabels = ['accident', 'fire'] as const satisfies readonly IncidentLabel[]
+
+/**
+ * What drivers are told of an incident: what it is, where, and since when. No frame, no camera, no score.
+ *
+ * @returns nothing for an incident that is over, or that no function has published yet
+ */
+export function roadWarning(
+  incident: Incident,
+  outcomes: readonly Outcome[],
+  camera: { readonly title: Title } | undefined,
+): RoadWarning | undefined {
+  const label = roadLabels.find((each) => each === incident.label)
+  const published = outcomes.some(
+    (outcome) => outcome.incident === incident.id && outcome.status === 'published',
+  )
+  if (label === undefined || incident.state !== 'open' || !published) return undefined
+  return {
+    type: 'Feature',
+    id: incident.id,
+    geometry: { type: 'Point', coordinates: [incident.place.longitude, incident.place.latitude] },
+    properties: {
+      label,
+      // The camera's title is the name of the road it looks at.
+      place: camera?.title ?? null,
+      openedAt: new Date(incident.openedAt).toISOString(),
+      virtual: incident.virtual,
+    },
+  }
+}
