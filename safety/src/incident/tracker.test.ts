@@ -57,6 +57,16 @@ describe('an incident', () => {
     )
   })
 
+  it('is another where its camera has moved to, and frames of before the move count no more', () => {
+    const tracker = newTracker()
+    for (const at of [0, 200, 400]) tracker.observe(seen(at, fire(0.9)))
+    tracker.moved('north', { latitude: 37.6, longitude: 127.1 })
+    const [second, third, fourth] = [600, 800, 1000].map((at) => tracker.observe(seen(at, fire(0.9))))
+    assert.deepEqual([second, third], [[], []])
+    assert.deepEqual(fourth?.[0]?.incident.place, { latitude: 37.6, longitude: 127.1 })
+    assert.equal(tracker.open().length, 2)
+  })
+
   it('follows a wreck that slides', () => {
     const tracker = newTracker()
     const sliding = [0, 200, 400, 600].map((at, index) =>

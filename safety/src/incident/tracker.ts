@@ -1,5 +1,6 @@
 import type { Camera } from '../camera/city.ts'
 import { distanceMeters } from '../camera/distance.ts'
+import type { Place } from '../camera/place.ts'
 import type { Box } from '../frame/box.ts'
 import { confirmation, median, type Sighting } from './confirmation.ts'
 import type { Incident } from './incident.ts'
@@ -22,6 +23,8 @@ export interface IncidentTracker {
   observe(observation: Observation): IncidentChange[]
   /** Closes what was not seen for long enough by `now` (epoch milliseconds). */
   tick(now: number): IncidentChange[]
+  /** From now on the camera sees another place: what it saw before was elsewhere. */
+  moved(camera: string, place: Place): void
   /** The open ones, oldest first. */
   open(): Incident[]
 }
@@ -100,6 +103,12 @@ export function incidentTracker(
       }
       return closings(tracked, rules, now)
     },
+    moved(id, place) {
+      const camera = byId.get(id)
+      if (camera === undefined) return
+      byId.set(id, { ...camera, place })
+      histories.delete(id)
+    },
     open() {
       const incidents = [...tracked].map(({ incident }) => incident).filter(({ state }) => state === 'open')
       return incidents.sort((a, b) => a.openedAt - b.openedAt)
@@ -145,7 +154,7 @@ function trackedAgain(incident: Incident): Tracked {
   }
 }
 
-/** The one it may be again: of this camera rather than of a neighbour, open rather than closed. */
+/** The one it may be again, near where the camera is now: of this camera rather than of a neighbour, open rather than closed. */
 function nearestKnown(
   tracked: Iterable<Tracked>,
   kind: IncidentKind,
@@ -155,8 +164,7 @@ function nearestKnown(
   return [...tracked]
     .filter(({ incident }) => {
       if (kindOf(incident.label) !== kind) return false
-      if (incident.camera !== camera.id && distanceMeters(incident.place, camera.place) > nearMeters)
-        return false
+      if (distanceMeters(incident.place, camera.place) > nearMeters) return false
       const ownAndOpen = incident.camera === camera.id && incident.state === 'open'
       return ownAndOpen || Math.abs(at - (incident.closedAt ?? incident.updatedAt)) <= sameOccurrenceMs
     })
