@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
-import { createAdaptorServer } from '@hono/node-server'
+import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server'
 import { Hono } from 'hono'
+import { WebSocketServer } from 'ws'
 import type { Platform } from '../control/platform.ts'
 import { eventsFromHttp } from '../event/http-binding.ts'
 import { FunctionUnknownError } from '../function/errors.ts'
@@ -19,7 +20,7 @@ import { failure } from './failure.ts'
 import { answerOf, invocationEvent } from './invocation.ts'
 import { type Live, live } from './live.ts'
 import { openapi } from './openapi.ts'
-import { readMessage } from './read-body.ts'
+import { largestBytes, readMessage } from './read-body.ts'
 import {
   deadLetterViews,
   functionViewOf,
@@ -156,7 +157,8 @@ export function gateway(platform: Platform, { paths = {}, version }: GatewayOpti
     live: stream,
     close: streams.close,
     async listen(port) {
-      const server = createAdaptorServer({ fetch: app.fetch }) as Server
+      const sockets = new WebSocketServer({ noServer: true, maxPayload: largestBytes }) as WebSocketServerLike
+      const server = createAdaptorServer({ fetch: app.fetch, websocket: { server: sockets } }) as Server
       server.listen(port, loopback)
       try {
         await once(server, 'listening')

@@ -2,7 +2,8 @@ import type { Context } from 'hono'
 import type { HttpMessage } from '../event/http-binding.ts'
 import { BodyTooLargeError } from './errors.ts'
 
-const largestBytes = 1024 * 1024
+/** Of a body, and of a message over WebSocket. */
+export const largestBytes = 1024 * 1024
 
 /**
  * Reads a request with its body, and no more of it than is allowed.

@@ -1,6 +1,7 @@
 import { PlatformError } from '@bonghwa/platform/errors'
 import { Hono } from 'hono'
 import type { City } from '../camera/city.ts'
+import type { FrameReceived } from '../functions/messages.ts'
 import { type Post, postStatuses, type ReviewDecision } from '../outcome/post.ts'
 import type { EvidenceStore } from '../store/evidence.ts'
 import type { Store } from '../store/store.ts'
@@ -12,6 +13,7 @@ import {
   ReviewInvalidError,
 } from './errors.ts'
 import { incidentFilter, readLimit, readOneOf } from './incident-filter.ts'
+import { addLiveCameras } from './live-camera.ts'
 import { roadApi } from './road-api.ts'
 import { type CameraState, type RegionState, reviewShape, type Segment } from './shapes.ts'
 import { incidentFeature, postBody, traceIdOf } from './views.ts'
@@ -19,10 +21,12 @@ import { incidentFeature, postBody, traceIdOf } from './views.ts'
 export interface CityApiOptions {
   readonly store: Store
   readonly evidence: EvidenceStore
-  readonly city: Pick<City, 'name' | 'map' | 'reviews' | 'regions'>
+  readonly city: Pick<City, 'name' | 'map' | 'reviews' | 'regions' | 'cameras'>
   /** As `GET /api/regions` tells them. */
   regions(): readonly RegionState[]
   cameras(): readonly CameraState[]
+  /** Takes a picture that was sent to a camera, or a clip to be played in its place. */
+  receive(frame: FrameReceived): Promise<void>
   /** JPEG of the camera's last frame that passed the gate. */
   frame(cameraId: string): Promise<Uint8Array | undefined>
   /** Segments of a trace as `GET /api/traces/ID` has them, by start; none for a trace that is not kept. */
@@ -69,6 +73,8 @@ export function cityApi(options: CityApiOptions): Hono {
     if (jpeg === undefined) throw new FrameAbsentError(id)
     return context.body(bytesOf(jpeg), 200, { 'content-type': 'image/jpeg', 'cache-control': 'no-store' })
   })
+
+  addLiveCameras(app, { cameras: city.cameras, receive: options.receive })
 
   app.get('/api/incidents', async (context) => {
     const names = city.regions.map((region) => region.name)
@@ -141,7 +147,10 @@ const statuses: Readonly<Record<string, 400 | 404 | 409 | 429>> = {
   BONGHWA_FRAME_ABSENT: 404,
   BONGHWA_EVIDENCE_UNKNOWN: 404,
   BONGHWA_POST_UNKNOWN: 404,
+  BONGHWA_PLAY_INVALID: 400,
+  BONGHWA_CLIP_UNKNOWN: 404,
   BONGHWA_REVIEW_DECIDED: 409,
+  BONGHWA_CAMERA_NOT_PUSHED: 409,
   BONGHWA_TOO_MANY_REQUESTS: 429,
 }
 

@@ -70,3 +70,39 @@ export class TooManyRequestsError extends PlatformError {
     )
   }
 }
+
+/** A camera that looks for itself was sent pictures. */
+export class CameraNotPushedError extends PlatformError {
+  readonly code = 'BONGHWA_CAMERA_NOT_PUSHED'
+
+  constructor(id: string) {
+    super(
+      `Camera ${id} takes no pictures: it has a source of its own.`,
+      'Send them to one with `source: { push: jpeg }` in the city file.',
+    )
+  }
+}
+
+export class ClipUnknownError extends PlatformError {
+  readonly code = 'BONGHWA_CLIP_UNKNOWN'
+
+  constructor(id: string, clip: string, known: readonly string[]) {
+    super(
+      `Camera ${id} has no clip ${clip}.`,
+      known.length === 0 ? 'Name some under its source in the city file.' : `Ask for ${known.join(', ')}.`,
+    )
+  }
+}
+
+/** What was asked of a camera is not what it must be. */
+export class PlayInvalidError extends PlatformError {
+  readonly code = 'BONGHWA_PLAY_INVALID'
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'The request names no clip, or no place on Earth.',
+      'Send {"clip": "NAME", "place": {"latitude": DEGREES, "longitude": DEGREES}}; the place may be left out.',
+      options,
+    )
+  }
+}

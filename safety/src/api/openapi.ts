@@ -7,6 +7,7 @@ import {
   errorShape,
   incidentShape,
   incidentsShape,
+  playShape,
   postShape,
   reviewShape,
   roadWarningsShape,
@@ -19,6 +20,25 @@ export const cityPaths = {
   '/api/cameras': { get: operation('Every camera and how its watch is doing', json(z.array(cameraShape))) },
   '/api/cameras/{id}/frame.jpg': {
     get: operation('The last frame of a camera that passed the motion gate', jpeg(), [inPath('id')]),
+  },
+  '/api/cameras/{id}/live': {
+    get: {
+      ...operation(
+        'WebSocket: each binary message is a JPEG that the camera sees; answered by what was taken and dropped',
+        {},
+        [
+          inPath('id'),
+          inQuery('latitude', 'Where on Earth it is seen', { type: 'number' }),
+          inQuery('longitude', 'Where on Earth it is seen', { type: 'number' }),
+        ],
+      ),
+    },
+  },
+  '/api/cameras/{id}/play': {
+    post: {
+      ...operation('Have a clip played by a camera whose pictures are sent', json(playShape), [inPath('id')]),
+      requestBody: { required: true, content: json(playShape) },
+    },
   },
   '/api/incidents': {
     get: operation('Incidents as GeoJSON, newest first', json(incidentsShape), [

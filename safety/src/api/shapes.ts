@@ -7,6 +7,11 @@ import { postStatuses } from '../outcome/post.ts'
 const instant = z.iso.datetime({ offset: true })
 const title = z.object({ ko: z.string(), en: z.string() })
 const place = z.object({ latitude: z.number(), longitude: z.number() })
+/** As it may be asked for. */
+export const checkedPlace = z.strictObject({
+  latitude: z.coerce.number().min(-90).max(90),
+  longitude: z.coerce.number().min(-180).max(180),
+})
 const box = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
 const detection = z.object({ label: z.string(), score: z.number(), box })
 const evidencePath = z.string().regex(/^\/api\/evidence\/[0-9a-f]{64}\.jpg$/)
@@ -45,6 +50,12 @@ export const cameraShape = z.object({
   fieldOfView: z.number().meta({ description: 'Degrees, horizontally.' }),
   virtual: z.boolean(),
   source: z.string(),
+  push: z
+    .object({ clips: z.array(z.string()) })
+    .nullable()
+    .meta({
+      description: 'Pictures are sent to it, or one of these clips is played; null for any other camera.',
+    }),
   state: z.enum(['starting', 'watching', 'resting', 'ended', 'failed']),
   error: z.string().nullable(),
   nextSceneAt: instant.nullable(),
@@ -154,6 +165,9 @@ export const postShape = z.object({
 })
 
 export const reviewShape = z.strictObject({ decision: z.enum(['approve', 'refuse']) })
+
+/** A clip to be played by a camera whose pictures are sent, and where on Earth. */
+export const playShape = z.strictObject({ clip: z.string(), place: checkedPlace.optional() })
 
 export const errorShape = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
 

@@ -19,13 +19,16 @@ describe('a city file', () => {
         ['daejeon', false],
       ],
     )
-    assert.equal(city.cameras.length, 12)
+    assert.equal(city.cameras.length, 14)
     assert.deepEqual(city.cameras[0]?.source, {
       files: [join(import.meta.dirname, '../../city/clips/crash_day.mp4')],
       play: 'once',
       everyMs: 240_000,
       afterMs: 5000,
     })
+    const stage = city.cameras.find(({ id }) => id === 'seoul-stage')?.source
+    assert.ok(stage !== undefined && 'push' in stage)
+    assert.deepEqual(Object.keys(stage.clips), ['crash', 'car-fire', 'pistol'])
     assert.equal(city.reviews.weapon, 'ask')
     assert.ok(city.model.endsWith('models/city-nano'))
   })
@@ -104,7 +107,8 @@ describe('footage', () => {
     const { cameras } = withFootage(readCity(defaultCity), folder.path)
 
     assert.deepEqual(cameras.slice(0, 3).map(filesOf), [['a.mkv'], ['b.mp4'], ['a.mkv']])
-    assert.ok(cameras.every((camera) => !camera.virtual))
+    assert.ok(cameras.slice(0, 12).every((camera) => !camera.virtual))
+    assert.ok(cameras.slice(12).every(({ source }) => 'push' in source))
   })
 
   it('shows every clip, some cameras then having several', () => {
@@ -113,7 +117,7 @@ describe('footage', () => {
     const { cameras } = withFootage(readCity(defaultCity), folder.path)
 
     assert.deepEqual(filesOf(cameras[0]!), ['clip-00.mp4', 'clip-12.mp4'])
-    assert.deepEqual(cameras.flatMap(filesOf).sort(), names)
+    assert.deepEqual(cameras.slice(0, 12).flatMap(filesOf).sort(), names)
   })
 
   it('of an empty or missing folder is refused', () => {

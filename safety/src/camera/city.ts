@@ -52,7 +52,7 @@ export interface Camera {
 
 export type Mask = readonly (readonly [number, number])[]
 
-export type CameraSource = ClipSource | StreamSource
+export type CameraSource = ClipSource | StreamSource | PushSource
 
 /** Files that stand in for a camera, played one after another. */
 export interface ClipSource {
@@ -69,6 +69,13 @@ export interface ClipSource {
 export interface StreamSource {
   /** rtsp, rtsps, http, https or rtmp. */
   readonly url: string
+}
+
+/** Pictures that somebody sends: `GET /api/cameras/ID/live`. */
+export interface PushSource {
+  readonly push: 'jpeg'
+  /** Clips that may be played in their place, by name: absolute paths. */
+  readonly clips: Readonly<Record<string, string>>
 }
 
 export const ruleLabels = ['accident', 'fire', 'gun', 'knife'] as const
@@ -132,6 +139,9 @@ const sourceFile = z.strictObject({
   /** Seconds. */
   after: z.number().nonnegative().optional(),
   url: z.string().min(1).optional(),
+  push: z.literal('jpeg').optional(),
+  /** Files by name. */
+  clips: z.record(dnsName, z.string().min(1)).optional(),
 })
 
 const ruleSettings = z.strictObject({
@@ -235,17 +245,24 @@ function sourceProblem(
   source: z.infer<typeof sourceFile>,
   folder: string,
 ): { key: string[]; problem: string } | undefined {
-  const { file, url } = source
-  if ((file === undefined) === (url === undefined))
-    return { key: [], problem: 'needs either a `file` or a `url`' }
+  const { file, url, push, clips = {} } = source
+  if ([file, url, push].filter((one) => one !== undefined).length !== 1)
+    return { key: [], problem: 'needs either a `file`, a `url` or `push`' }
+  if (push === undefined && source.clips !== undefined)
+    return { key: ['clips'], problem: 'are for `push`: they play where nothing is sent' }
+  for (const [name, clip] of Object.entries(clips)) {
+    const path = resolve(folder, clip)
+    if (!existsSync(path)) return { key: ['clips', name], problem: `there is no file ${path}` }
+  }
   if (file !== undefined) {
     const path = resolve(folder, file)
     return existsSync(path) ? undefined : { key: ['file'], problem: `there is no file ${path}` }
   }
   for (const key of ['play', 'every', 'after'] as const) {
     if (source[key] !== undefined)
-      return { key: [key], problem: 'is for a `file`; a `url` is watched all the time' }
+      return { key: [key], problem: 'is for a `file`; anything else is watched all the time' }
   }
+  if (push !== undefined) return undefined
   const scheme = URL.canParse(url!) ? new URL(url!).protocol : ''
   if (streamSchemes.includes(scheme)) return undefined
   return {
@@ -256,6 +273,10 @@ function sourceProblem(
 
 function sourceOf(source: z.infer<typeof sourceFile>, folder: string): CameraSource {
   if (source.url !== undefined) return { url: source.url }
+  if (source.push !== undefined) {
+    const clips = Object.entries(source.clips ?? {}).map(([name, file]) => [name, resolve(folder, file)])
+    return { push: source.push, clips: Object.fromEntries(clips) }
+  }
   return {
     files: [resolve(folder, source.file!)],
     // A clip that comes again every so often is played once each time.

@@ -11,11 +11,15 @@ const startDelayMs = 3000
 /**
  * The same city with the clips of `folder` (by name) in place of its cameras' sources, in turn and played once:
  * camera i shows clip i mod n, and with more clips than cameras each camera shows its share one after another.
+ * A camera whose pictures are sent goes on as it is.
  */
 export function withFootage(city: City, folder: string): City {
   const clips = clipsIn(resolve(folder))
-  const cameras = city.cameras.map((camera, index) => {
-    const own = clips.filter((_, clip) => clip % city.cameras.length === index)
+  const replaced = city.cameras.filter(({ source }) => !('push' in source))
+  const cameras = city.cameras.map((camera) => {
+    const index = replaced.indexOf(camera)
+    if (index < 0) return camera
+    const own = clips.filter((_, clip) => clip % replaced.length === index)
     const files = own.length > 0 ? own : [clips[index % clips.length]!]
     const source = { files, play: 'once', everyMs: null, afterMs: startDelayMs } as const
     return { ...camera, virtual: false, masks: [], source }

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ImageUnreadableError } from '../frame/errors.ts'
 import type { Frame } from '../frame/frame.ts'
+import { decodeJpeg } from '../frame/jpeg.ts'
 import type { Camera, ClipSource, StreamSource } from './city.ts'
 import { DecodeError, decode } from './decode.ts'
 import { CameraUnreadableError } from './errors.ts'
 import { findFfmpeg } from './ffmpeg.ts'
+import type { Inbox, SentPicture } from './inbox.ts'
 import { type NewestIterable, newestOf } from './newest.ts'
 import type { Picture } from './ppm-frames.ts'
 
@@ -22,6 +25,8 @@ export interface CameraOptions {
   readonly maxSide?: number
   /** Epoch milliseconds of the first frame at `fast` pace; now when absent. */
   readonly startedAt?: number
+  /** What is sent to it, when its source is `push`. */
+  readonly inbox?: Inbox
   /** Told at every change of state. */
   readonly onState?: (status: CameraStatus) => void
 }
@@ -38,7 +43,8 @@ export interface CameraStatus {
  * The frames of a camera, to be iterated once.
  *
  * A clip that cannot be read throws `CameraUnreadableError`. So does a stream at `fast` pace; at `live` pace it is
- * tried again after 1 s, then 2 s, up to every 30 s, and its state says `failed` meanwhile.
+ * tried again after 1 s, then 2 s, up to every 30 s, and its state says `failed` meanwhile. A camera whose pictures
+ * are sent rests while none come, and skips what is no picture.
  */
 export function openCamera(
   camera: Pick<Camera, 'id' | 'source'>,
@@ -55,9 +61,12 @@ const shortestPauseMs = 1000
 const longestPauseMs = 30_000
 /** A stream that shows nothing for so long is broken, though its connection may still stand. */
 const stallMs = 15_000
+/** Where pictures are sent, nobody sends any more when none came for so long. */
+const silenceMs = 5000
 
 function framesOf(camera: Pick<Camera, 'id' | 'source'>, options: CameraOptions): AsyncGenerator<Frame> {
   const { id, source } = camera
+  if ('push' in source) return sent(id, options)
   if ('url' in source)
     return options.pace === 'live' ? stream(id, source, options) : once(id, [source.url], options)
   return options.pace === 'live' ? scenes(id, source, options) : once(id, source.files, options)
@@ -123,11 +132,49 @@ async function* stream(id: string, { url }: StreamSource, options: CameraOptions
   }
 }
 
+/** Pictures as they are sent, and clips that are asked for in their place until the next is sent. */
+async function* sent(id: string, options: CameraOptions): AsyncGenerator<Frame> {
+  const { signal, inbox, maxSide = 640 } = options
+  const now = risingClock()
+  let state: CameraStatus['state'] = 'starting'
+  const enter = (next: CameraStatus['state']) => {
+    if (next !== state) tell(options, next)
+    state = next
+  }
+  while (inbox !== undefined) {
+    const next = await inbox.take(state === 'starting' ? 0 : silenceMs, signal)
+    if (next === undefined) enter('resting')
+    else if ('clip' in next) {
+      for await (const picture of pictures(next.clip, options)) {
+        enter('watching')
+        yield { ...picture, capturedAt: now() }
+        if (inbox.waiting) break
+      }
+      enter('resting')
+    } else {
+      const frame = await frameOf(id, next, maxSide)
+      if (frame === undefined) continue
+      enter('watching')
+      yield { ...frame, capturedAt: now(next.at) }
+    }
+  }
+}
+
+/** `undefined` for what is no picture: whoever sends it may send a better one next. */
+async function frameOf(id: string, { jpeg }: SentPicture, maxSide: number): Promise<Frame | undefined> {
+  try {
+    return await decodeJpeg(jpeg, { name: `A picture for ${id}`, maxSide })
+  } catch (error) {
+    if (error instanceof ImageUnreadableError) return undefined
+    throw error
+  }
+}
+
 /** The time of day, but never the same instant twice: a camera's frames are told apart by theirs. */
-function risingClock(): () => number {
+function risingClock(): (at?: number) => number {
   let last = 0
-  return () => {
-    last = Math.max(Date.now(), last + 1)
+  return (at = Date.now()) => {
+    last = Math.max(at, last + 1)
     return last
   }
 }

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { CloudEvent } from '@bonghwa/platform/event'
 import type { CameraState } from '../api/shapes.ts'
 import type { Camera } from '../camera/city.ts'
-import { eventTypes, movedFrameIn, objectsIn } from '../functions/messages.ts'
+import { eventTypes, movedFrameIn, objectsIn, receivedFrameIn } from '../functions/messages.ts'
 import type { CameraReport } from '../watch/camera-report.ts'
 
 /** How every camera is doing, learnt from the events that pass: nothing is asked of the watches. */
@@ -21,6 +21,8 @@ interface Entry {
   readonly sent: Map<string, Uint8Array>
   jpeg: Uint8Array | undefined
   frame: CameraState['frame']
+  /** Where it is; that of a camera whose pictures are sent may change. */
+  place: Camera['place']
 }
 
 /** Pictures of one camera that may wait for the detector's answer. */
@@ -30,7 +32,7 @@ export function cameraBoard(cameras: readonly Camera[]): CameraBoard {
   const entries = new Map<string, Entry>(
     cameras.map((camera) => [
       camera.id,
-      { camera, report: undefined, sent: new Map(), jpeg: undefined, frame: null },
+      { camera, report: undefined, sent: new Map(), jpeg: undefined, frame: null, place: camera.place },
     ]),
   )
 
@@ -47,6 +49,12 @@ export function cameraBoard(cameras: readonly Camera[]): CameraBoard {
           entry.sent.set(evidence, jpeg)
           if (entry.sent.size > mostSent) entry.sent.delete(entry.sent.keys().next().value ?? '')
           return false
+        }
+        case eventTypes.frameReceived: {
+          const { place = entry.place } = receivedFrameIn(event)
+          const moved = place.latitude !== entry.place.latitude || place.longitude !== entry.place.longitude
+          entry.place = place
+          return moved
         }
         case eventTypes.objectsDetected: {
           const { evidence, width, height, capturedAt, detections } = objectsIn(event)
@@ -66,8 +74,8 @@ export function cameraBoard(cameras: readonly Camera[]): CameraBoard {
   }
 }
 
-function stateOf({ camera, report, frame }: Entry): CameraState {
-  const { id, title, region, place, heading, fieldOfView, virtual, source } = camera
+function stateOf({ camera, report, frame, place }: Entry): CameraState {
+  const { id, title, region, heading, fieldOfView, virtual, source } = camera
   return {
     id,
     title,
@@ -76,8 +84,8 @@ function stateOf({ camera, report, frame }: Entry): CameraState {
     heading,
     fieldOfView,
     virtual,
-    source:
-      'url' in source ? withoutPassword(source.url) : source.files.map((file) => basename(file)).join(', '),
+    source: sourceInWords(source),
+    push: 'push' in source ? { clips: Object.keys(source.clips) } : null,
     state: report?.state ?? 'starting',
     error: report?.error ?? null,
     nextSceneAt: iso(report?.nextSceneAt ?? null),
@@ -87,6 +95,12 @@ function stateOf({ camera, report, frame }: Entry): CameraState {
     lastFrameAt: iso(report?.lastFrameAt ?? null),
     frame,
   }
+}
+
+function sourceInWords(source: Camera['source']): string {
+  if ('push' in source) return 'sent pictures'
+  if ('url' in source) return withoutPassword(source.url)
+  return source.files.map((file) => basename(file)).join(', ')
 }
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())

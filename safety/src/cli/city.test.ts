@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { eventually } from '@bonghwa/platform/testing'
+import { WebSocket } from 'ws'
+import type { CameraState, IncidentFeature } from '../api/shapes.ts'
+import { decode } from '../camera/decode.ts'
+import { findFfmpeg } from '../camera/ffmpeg.ts'
+import { encodeJpeg } from '../frame/jpeg.ts'
 import { incidentToJson } from '../incident/wire.ts'
 import { sampleIncident } from '../outcome/sample.ts'
 import { openStore } from '../store/open-store.ts'
 import { cityProcess } from '../testing/city-process.ts'
 
 const patienceMs = 60_000
+const never = new AbortController().signal
 const asleep = (functions: readonly { replicas: number }[]) =>
   assert.deepEqual(
     functions.map(({ replicas }) => replicas),
@@ -203,5 +212,37 @@ describe('The city', () => {
         [['watch-seoul'], ['watch-daejeon']],
       )
     }, patienceMs)
+  })
+
+  it('makes an incident of pictures that a page of its own sends, where the page says, and takes none of others', async () => {
+    await using city = await cityProcess([{ region: 'daejeon', clip: 'crash_day', play: 'push' }])
+    await city.start()
+    const sender = (origin: string) =>
+      new WebSocket(
+        `${city.url.replace('http', 'ws')}/api/cameras/camera-1/live?latitude=36.37&longitude=127.4`,
+        {
+          origin,
+        },
+      )
+    await assert.rejects(once(sender('http://example.com'), 'open'), /403/)
+    const socket = sender(city.url)
+    await once(socket, 'open')
+    const clip = join(import.meta.dirname, '../../city/clips/crash_day.mp4')
+    const options = { ffmpeg: await findFfmpeg(), fps: 5, maxSide: 640, realTime: false, signal: never }
+    for await (const picture of decode(clip, options)) {
+      socket.send(await encodeJpeg(picture))
+      // Twice as fast as it was filmed, and no faster than is taken.
+      await sleep(110)
+    }
+    const incident = await eventually(async () => {
+      const [found] = (await city.get<{ features: IncidentFeature[] }>('/api/incidents')).features
+      assert.equal(found?.properties.outcomes[0]?.kind, 'pin')
+      return found
+    }, patienceMs)
+    assert.equal(incident.properties.label, 'accident')
+    assert.deepEqual(incident.geometry.coordinates, [127.4, 36.37])
+    const [camera] = await city.get<CameraState[]>('/api/cameras')
+    assert.deepEqual(camera?.place, { latitude: 36.37, longitude: 127.4 })
+    socket.close()
   })
 })

@@ -6,7 +6,7 @@ import { cityPaths } from '../api/openapi.ts'
 import { incidentFeature, postBody } from '../api/views.ts'
 import { readCity } from '../camera/city.ts'
 import { withFootage } from '../camera/footage.ts'
-import { eventTypes } from '../functions/messages.ts'
+import { eventTypes, receivedFrame } from '../functions/messages.ts'
 import { cameraBoard } from './camera-board.ts'
 import { openCity } from './open-city.ts'
 
@@ -59,6 +59,7 @@ export async function up(options: UpOptions): Promise<void> {
           title: city.regions[index]?.title ?? { ko: view.name, en: view.name },
         })),
       cameras: board.states,
+      receive: (frame) => platform.publish(receivedFrame(frame, cameraNamed(frame.camera)?.region)),
       frame: async (id) => board.frame(id),
       trace: async (traceId) => traceView(platform, traceId),
       async review(id, decision) {

@@ -10,20 +10,38 @@ export interface DecodeJpegOptions {
   readonly capturedAt?: number
   /** Names the picture in an error. */
   readonly name?: string
+  /** Longer sides are scaled down to this, in pixels. */
+  readonly maxSide?: number
 }
 
 /** The pixels of a JPEG (PNG and WebP are read too), upright. Throws `ImageUnreadableError` for anything else. */
 export async function decodeJpeg(
   bytes: Uint8Array,
-  { capturedAt = 0, name = 'The picture' }: DecodeJpegOptions = {},
+  { capturedAt = 0, name = 'The picture', maxSide }: DecodeJpegOptions = {},
 ): Promise<Frame> {
   try {
     const image = sharp(bytes, { failOn: 'error' }).autoOrient().flatten().toColourspace('srgb').raw()
+    if (maxSide !== undefined)
+      image.resize({ width: maxSide, height: maxSide, fit: 'inside', withoutEnlargement: true })
     const { data, info } = await image.toBuffer({ resolveWithObject: true })
     return { width: info.width, height: info.height, pixels: data, capturedAt }
   } catch (cause) {
     throw new ImageUnreadableError(name, (cause as Error).message.replace(/[.\s]+$/, ''), { cause })
   }
+}
+
+/** What a JPEG's header says of its size in pixels; nothing is decoded. Throws `ImageUnreadableError` for anything else. */
+export async function jpegSize(
+  bytes: Uint8Array,
+  name = 'The picture',
+): Promise<{ readonly width: number; readonly height: number }> {
+  const { format, width, height } = await sharp(bytes)
+    .metadata()
+    .catch((cause: Error) => {
+      throw new ImageUnreadableError(name, cause.message.replace(/[.\s]+$/, ''), { cause })
+    })
+  if (format !== 'jpeg') throw new ImageUnreadableError(name, `it is a ${format} and no JPEG`)
+  return { width, height }
 }
 
 /**

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { CloudEvent } from '@bonghwa/platform/event'
 import { z } from 'zod'
+import type { Sent } from '../camera/inbox.ts'
+import type { Place } from '../camera/place.ts'
 import type { Detection } from '../detection/detection.ts'
 import type { Incident } from '../incident/incident.ts'
 import { incidentFromJson } from '../incident/wire.ts'
@@ -10,6 +13,8 @@ export const eventTypes = {
   motionDetected: 'dev.bonghwa.motion.detected',
   /** What the detector saw in it, be it nothing. */
   objectsDetected: 'dev.bonghwa.objects.detected',
+  /** A picture that was sent to a camera, or the name of a clip to play in its place. `subject` is the camera. */
+  frameReceived: 'dev.bonghwa.frame.received',
   cameraReported: 'dev.bonghwa.camera.reported',
   watchEnded: 'dev.bonghwa.watch.ended',
   incident: (change: 'opened' | 'updated' | 'closed') => `dev.bonghwa.incident.${change}`,
@@ -77,3 +82,44 @@ export function movedFrameIn(event: CloudEvent): MovedFrame {
   }
   return { camera: subject, capturedAt: time, evidence, jpeg: data }
 }
+
+/** What was sent to a camera, as it travels to its watch. */
+export interface FrameReceived {
+  readonly camera: string
+  /** Where the camera is, when that changes. */
+  readonly place: Place | undefined
+  /** A clip is a name among those of the camera's source. */
+  readonly sent: Sent
+}
+
+/** @param region whose watch is to have it */
+export function receivedFrame({ camera, place, sent }: FrameReceived, region = ''): CloudEvent {
+  const at = 'at' in sent ? sent.at : Date.now()
+  return {
+    specversion: '1.0',
+    id: randomUUID(),
+    type: eventTypes.frameReceived,
+    source: `/cameras/${camera}`,
+    subject: camera,
+    region,
+    time: new Date(at).toISOString(),
+    // Attributes of an event have no fractions.
+    ...(place === undefined ? {} : { place: `${place.latitude},${place.longitude}` }),
+    ...('clip' in sent ? { data: sent } : { datacontenttype: 'image/jpeg', data: sent.jpeg }),
+  }
+}
+
+/** @throws TypeError when the event carries neither a picture nor a clip's name */
+export function receivedFrameIn({ id, subject, time, place, data }: CloudEvent): FrameReceived {
+  if (subject === undefined || time === undefined)
+    throw new TypeError(`The event ${id} does not say what it is a picture of.`)
+  const sent = data instanceof Uint8Array ? { jpeg: data, at: Date.parse(time) } : clipNamed.parse(data)
+  const [latitude, longitude] = typeof place === 'string' ? place.split(',').map(Number) : []
+  return {
+    camera: subject,
+    sent,
+    place: latitude === undefined || longitude === undefined ? undefined : { latitude, longitude },
+  }
+}
+
+const clipNamed = z.object({ clip: z.string() })

@@ -41,7 +41,7 @@ export interface CameraScene {
   readonly region: 'seoul' | 'daejeon'
   /** Name of a clip in `safety/city/clips`, without its ending. */
   readonly clip: string
-  /** How it plays, as in `city.yaml`. */
+  /** How it plays, as in `city.yaml`; `push`: when it is asked for by its name, in a camera to which pictures are sent. */
   readonly play: string
 }
 
@@ -128,6 +128,11 @@ export async function cityProcess(scenes: readonly CameraScene[]): Promise<CityP
   }
 }
 
+const sourceOf = (clip: string, play: string): string =>
+  play === 'push'
+    ? `push: jpeg, clips: { ${clip.replaceAll('_', '-')}: ./clips/${clip}.mp4 }`
+    : `file: ./clips/${clip}.mp4, ${play}`
+
 function cityYaml(scenes: readonly CameraScene[]): string {
   const cameras = scenes.map(
     ({ region, clip, play }, index) => `
@@ -138,7 +143,7 @@ function cityYaml(scenes: readonly CameraScene[]): string {
       heading: 0
       fieldOfView: 70
       virtual: true
-      source: { file: ./clips/${clip}.mp4, ${play} }`,
+      source: { ${sourceOf(clip, play)} }`,
   )
   return `apiVersion: bonghwa.dev/v1
 kind: City

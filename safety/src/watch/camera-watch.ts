@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { newTraceContext, traceparent } from '@bonghwa/platform/event'
 import { type FunctionContext, preciseNow } from '@bonghwa/platform/function'
 import type { Camera } from '../camera/city.ts'
+import { type Inbox, inbox } from '../camera/inbox.ts'
 import { type CameraStatus, openCamera } from '../camera/open-camera.ts'
 import type { Frame } from '../frame/frame.ts'
 import { encodeJpeg } from '../frame/jpeg.ts'
@@ -16,6 +17,8 @@ import type { RecentPictures } from './recent-pictures.ts'
 export interface CameraWatch {
   /** Until the context's signal is aborted or a clip that plays once is over. A camera that fails is reported, not thrown. */
   run(): Promise<void>
+  /** Something was sent to the camera. */
+  readonly inbox: Inbox
   /** The detector has answered this frame. */
   answered(evidence: string): void
 }
@@ -36,6 +39,7 @@ const reportMs = 1_000
 export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOptions): CameraWatch {
   const { signal, emit, span } = context
   const gate = motionGate({ masks: camera.masks })
+  const sent = inbox()
   const unanswered = new Map<string, number>()
   let memory = freshGateMemory
   let status: CameraStatus = { state: 'starting', error: null, nextSceneAt: null }
@@ -113,6 +117,7 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
   }
 
   return {
+    inbox: sent,
     async run() {
       const over = new AbortController()
       const reports = reporting(AbortSignal.any([signal, over.signal]))
@@ -120,6 +125,7 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
         const frames = openCamera(camera, {
           signal,
           pace,
+          inbox: sent,
           onState(next) {
             status = next
             if (next.state !== 'watching') moving = false

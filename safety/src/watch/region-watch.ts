@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type FunctionContext, preciseNow } from '@bonghwa/platform/function'
+import type { Place } from '../camera/place.ts'
 import type { CityEnvironment } from '../functions/environment.ts'
-import { eventTypes, type ObjectsDetected } from '../functions/messages.ts'
+import { eventTypes, type FrameReceived, type ObjectsDetected } from '../functions/messages.ts'
 import { incidentRules } from '../incident/rules.ts'
 import { incidentTracker } from '../incident/tracker.ts'
 import { evidenceStore } from '../store/evidence.ts'
@@ -14,6 +15,8 @@ import { recentPictures } from './recent-pictures.ts'
 export interface RegionWatch {
   /** Until the context's signal is aborted; at `fast` pace until every clip was read and answered. */
   run(): Promise<void>
+  /** Something was sent to a camera of this region. */
+  received(frame: FrameReceived): void
   /** What the detector saw in a frame of this region. */
   detected(objects: ObjectsDetected, traceparent: string): Promise<void>
 }
@@ -40,6 +43,8 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
   const watches = new Map(
     cameras.map((camera) => [camera.id, cameraWatch({ camera, pace, pictures, context })] as const),
   )
+  /** Where cameras are that were moved. */
+  const places = new Map<string, Place>()
   /** The latest instant that any camera showed: the clock at `fast` pace. */
   let latest = 0
 
@@ -66,6 +71,17 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
       await context.emit({ type: eventTypes.watchEnded, data: { region: context.region } })
       await sleep(longestOpenMs, undefined, { signal: context.signal }).catch(() => {})
     },
+    received({ camera: id, place, sent }) {
+      const camera = cameras.find((one) => one.id === id)
+      if (camera === undefined || !('push' in camera.source)) return
+      if (place !== undefined && !isSame(place, places.get(id) ?? camera.place)) {
+        places.set(id, place)
+        tracker.moved(id, place)
+      }
+      if (!('clip' in sent)) return watches.get(id)?.inbox.put(sent)
+      const clip = camera.source.clips[sent.clip]
+      if (clip !== undefined) watches.get(id)?.inbox.put({ clip })
+    },
     async detected(objects, traceparent) {
       const startedAt = preciseNow()
       const capturedAt = Date.parse(objects.capturedAt)
@@ -82,6 +98,8 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
     },
   }
 }
+
+const isSame = (a: Place, b: Place): boolean => a.latitude === b.latitude && a.longitude === b.longitude
 
 /** Longer than any incident stays open unseen. */
 const longestOpenMs = 24 * 3_600_000

@@ -1,6 +1,6 @@
 import { defineSource } from '@bonghwa/platform/function'
 import { cityEnvironment } from '../functions/environment.ts'
-import { objectsIn } from '../functions/messages.ts'
+import { eventTypes, objectsIn, receivedFrameIn } from '../functions/messages.ts'
 import { openStore } from '../store/open-store.ts'
 import { openRegionWatch, type RegionWatch } from './region-watch.ts'
 
@@ -16,6 +16,7 @@ export default defineSource({
   },
   async on(event) {
     const watch = await opened.promise
+    if (event.type === eventTypes.frameReceived) return watch.received(receivedFrameIn(event))
     await watch.detected(objectsIn(event), event.traceparent ?? '')
   },
 })
