@@ -25,6 +25,7 @@ const tiers: Record<string, string> = {
 
 const segments: Record<string, string> = {
   captured: 'bringing the frame from the camera',
+  decoded: 'reading it from the decoder',
   gated: 'noticing movement',
   packed: 'packing the frame',
   queued: 'waiting in the queue',
@@ -35,7 +36,7 @@ const segments: Record<string, string> = {
   confirmed: 'confirming and recording it',
   published: 'passing it on',
   mosaicked: 'hiding faces',
-  posted: 'writing the post',
+  posted: 'putting it out',
 }
 
 export const en: Words = {

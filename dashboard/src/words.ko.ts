@@ -28,6 +28,7 @@ const tiers: Record<string, string> = {
 
 const segments: Record<string, string> = {
   captured: '카메라에서 화면 받기',
+  decoded: '화면 풀어 읽기',
   gated: '움직임 감지',
   packed: '화면 담기',
   queued: '대기열에서 기다림',
@@ -38,7 +39,7 @@ const segments: Record<string, string> = {
   confirmed: '사건 확정과 기록',
   published: '사건 알리기',
   mosaicked: '얼굴 가리기',
-  posted: '글 올리기',
+  posted: '지도나 글로 알리기',
 }
 
 export const ko: Words = {

@@ -1,5 +1,5 @@
 // The front door of the platform for whoever embeds it: an application's composition root.
-export { defaults, parsePort, parseWholeNumber } from './cli/option-values.ts'
+export { defaults, parseHttpUrl, parsePort, parseWholeNumber } from './cli/option-values.ts'
 export { run } from './cli/run.ts'
 export { untilStopped } from './cli/until-stopped.ts'
 export { version } from './cli/version.ts'
@@ -8,5 +8,7 @@ export { openPlatform, type Platform, type PlatformOptions } from './control/pla
 export { loadFunctions } from './function/load.ts'
 export { type Gateway, gateway } from './gateway/gateway.ts'
 export { serveStatic } from './gateway/pages.ts'
-export { regionViews, traceView } from './gateway/views.ts'
+export { regionViews, stepView } from './gateway/views.ts'
 export type { Region } from './placement/region.ts'
+export { criticalPath, type Step } from './telemetry/critical-path.ts'
+export type { Span } from './telemetry/span.ts'

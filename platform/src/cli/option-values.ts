@@ -21,9 +21,17 @@ export function parsePort(text: string): number {
   return number
 }
 
+/** An address of HTTP. */
+export function parseHttpUrl(text: string): string {
+  if (!/^https?:$/.test(URL.parse(text)?.protocol ?? ''))
+    throw new UsageError(`"${text}" is no address of HTTP.`, 'Write http://HOST:PORT.')
+  return text
+}
+
 /** What options are when nobody gives them: the environment may say so once for a whole shell. */
 export const defaults = {
   port: Number(process.env.BONGHWA_PORT ?? 7070),
   data: process.env.BONGHWA_DATA ?? '.bonghwa',
   mqtt: process.env.BONGHWA_MQTT,
+  otlp: process.env.OTEL_EXPORTER_OTLP_ENDPOINT,
 }

@@ -18,7 +18,7 @@ import { version } from './version.ts'
 export async function runPlatform(
   directory: string,
   json: boolean,
-  { port, data, queue, management, mqtt, standby, frozen, frozenSeconds }: UpOptions,
+  { port, data, queue, management, mqtt, otlp, standby, frozen, frozenSeconds }: UpOptions,
 ): Promise<void> {
   await stat(directory).catch((cause) => {
     throw new UsageError(`There is no directory ${directory}.`, 'Name the one with your functions.', {
@@ -31,6 +31,7 @@ export async function runPlatform(
     dataDirectory: resolve(data),
     broker: queue === undefined ? undefined : { url: queue, management },
     mqtt,
+    otlp: otlp === undefined ? undefined : { endpoint: otlp, version },
     standby,
     frozen: { perNode: frozen, seconds: frozenSeconds },
     env: {},

@@ -1,11 +1,9 @@
 import { Command } from 'commander'
-import type { traceView } from '../gateway/views.ts'
+import type { SegmentView } from '../gateway/views.ts'
 import { client } from './client.ts'
 import { globalOptions } from './global-options.ts'
 import { print } from './show.ts'
-import { table } from './table.ts'
-
-type SegmentView = ReturnType<typeof traceView>[number]
+import { waterfall } from './waterfall.ts'
 
 /** `bonghwa trace ...`: how long it took. */
 export function traceCommand(): Command {
@@ -13,27 +11,15 @@ export function traceCommand(): Command {
   command
     .command('show')
     .argument('<trace>', 'id of a trace')
-    .description('the segments of a trace')
+    .description('the segments of a trace as a waterfall')
     .action(async (id: string, _: unknown, showing: Command) =>
       print(
         showing,
         await client(globalOptions(showing).server).get<SegmentView[]>(
           `/api/traces/${encodeURIComponent(id)}`,
         ),
-        segmentTable,
+        (segments) => waterfall(segments),
       ),
     )
   return command
 }
-
-const segmentTable = (segments: readonly SegmentView[]): string =>
-  table(
-    ['START', 'MS', 'SEGMENT', 'FUNCTION', 'TIER'],
-    segments.map(({ name, function: by, start, duration, tier }) => [
-      start,
-      duration,
-      name,
-      by ?? '',
-      tier ?? '',
-    ]),
-  )

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { frozenByDefault } from '../instance/frozen-pool.ts'
 import { globalOptions } from './global-options.ts'
-import { defaults, parsePort, parseWholeNumber } from './option-values.ts'
+import { defaults, parseHttpUrl, parsePort, parseWholeNumber } from './option-values.ts'
 
 export interface UpOptions {
   readonly port: number
@@ -12,6 +12,8 @@ export interface UpOptions {
   readonly management?: string
   /** URL of an MQTT broker whose messages wake functions. */
   readonly mqtt?: string
+  /** Base URL of a collector that gets every span. */
+  readonly otlp?: string
   readonly standby: number
   /** How many processes of a node may be frozen, and for how long. */
   readonly frozen: number
@@ -31,6 +33,12 @@ export function upCommand(): Command {
       "the broker's management API, http://…: depths then count other processes too",
     )
     .option('--mqtt <url>', 'an MQTT broker whose messages wake functions, mqtt://…', defaults.mqtt)
+    .option(
+      '--otlp <url>',
+      'a collector of OpenTelemetry, http://…: it gets every span',
+      parseHttpUrl,
+      defaults.otlp,
+    )
     .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
     .option(
       '--frozen <count>',

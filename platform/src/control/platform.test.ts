@@ -216,7 +216,7 @@ describe('The platform on one machine', () => {
     )
   })
 
-  it('times an event segment by segment: queued, woken with its tier, handled', async () => {
+  it('times an event segment by segment: published, queued, woken with its tier, handled', async () => {
     const traceId = 'a'.repeat(32)
     await platform.publish(event('noted', 'seoul', { label: 'fire' }))
     await eventually(() => assert.equal(instances('note').length, 1))
@@ -226,8 +226,10 @@ describe('The platform on one machine', () => {
       traceparent: `00-${traceId}-${'b'.repeat(16)}-01`,
     })
     await eventually(() => {
-      const names = platform.traces.spans(traceId).map(({ name, function: by }) => `${by} ${name}`)
-      assert.deepEqual(names.slice(0, 3), ['note queued', 'note woken', 'note handled'])
+      const spans = platform.traces.spans(traceId).filter((span) => (span.function ?? 'note') === 'note')
+      const names = spans.map(({ name }) => name)
+      // An event may be taken from its queue before its publisher is told that it is safe there.
+      assert.deepEqual(names.toSorted(), ['handled', 'published', 'queued', 'woken'])
     })
     assert.equal(platform.traces.spans(traceId).find(({ name }) => name === 'woken')?.tier, 'frozen')
   })

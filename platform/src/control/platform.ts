@@ -1,13 +1,14 @@
 import { join } from 'node:path'
 import type { ScaledObject } from '../autoscaler/scaled-object.ts'
 import { type Lane, lane } from '../dispatcher/lane.ts'
+import { named } from '../dispatcher/segments.ts'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import { newTraceContext, parseTraceparent, traceparent } from '../event/trace-context.ts'
 import { validEvent } from '../event/validate.ts'
 import { FunctionUnknownError } from '../function/errors.ts'
 import { type FunctionSpec, wants } from '../function/function-spec.ts'
 import { type FrozenOptions, frozenByDefault } from '../instance/frozen-pool.ts'
-import type { LogLine, NodeState } from '../instance/instance.ts'
+import type { LogLine, NodeState, Publisher } from '../instance/instance.ts'
 import { localBackend } from '../instance/local-backend.ts'
 import { homeOf, isAlive, standIns } from '../placement/place.ts'
 import type { Region } from '../placement/region.ts'
@@ -16,6 +17,9 @@ import type { QueueBackend } from '../queue/queue.ts'
 import type { ConnectionListener } from '../queue/rabbitmq-connection.ts'
 import { type RabbitmqOptions, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
 import { type LaneGauges, type Metrics, metrics } from '../telemetry/metrics.ts'
+import { preciseNow } from '../telemetry/now.ts'
+import { type OtlpOptions, otlpExporter } from '../telemetry/otlp-exporter.ts'
+import type { Span } from '../telemetry/span.ts'
 import { type TraceStore, traceStore } from '../telemetry/trace-store.ts'
 import { clientIdIn } from '../trigger/client-id.ts'
 import { triggers } from '../trigger/triggers.ts'
@@ -26,6 +30,8 @@ import { scaling } from './scaling.ts'
 export interface Platform extends AsyncDisposable {
   readonly regions: readonly Region[]
   readonly traces: TraceStore
+  /** What holds the queues, as `messaging.system` of OpenTelemetry has it. */
+  readonly queueSystem: string
   readonly metrics: Metrics
   readonly history: History
   /**
@@ -77,6 +83,8 @@ export interface Platform extends AsyncDisposable {
   onChange(listener: () => void): () => void
   /** Calls back for every event that was published. */
   onEvent(listener: (event: CloudEvent) => void): () => void
+  /** Calls back for every span of every trace. */
+  onSpan(listener: (span: Span) => void): () => void
 }
 
 export interface PlatformOptions {
@@ -92,6 +100,8 @@ export interface PlatformOptions {
   readonly frozen?: FrozenOptions
   readonly env: Readonly<Record<string, string>>
   readonly secrets: Readonly<Record<string, string | undefined>>
+  /** A collector that gets every span, by OTLP over HTTP. */
+  readonly otlp?: Omit<OtlpOptions, 'messagingSystem'> | undefined
 }
 
 const logLines = 500
@@ -110,6 +120,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     brokerLost = state === 'lost'
   })
   const traces = traceStore(join(dataDirectory, 'traces.db'))
+  const queueSystem = queues.kind === 'rabbitmq' ? queues.kind : 'bonghwa'
+  const exporter = options.otlp && (await otlpExporter({ ...options.otlp, messagingSystem: queueSystem }))
   const lanes: Lane[] = []
   const byName = new Map<string, Lane[]>()
   const byEventType = new Map<string, Lane[]>()
@@ -127,6 +139,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const changeListeners = new Set<() => void>()
   const logListeners = new Set<(line: LogLine) => void>()
   const eventListeners = new Set<(event: CloudEvent) => void>()
+  const spanListeners = new Set<(span: Span) => void>()
+  if (exporter) spanListeners.add(exporter.export)
   const past = history()
   let alive: ReadonlySet<string> = new Set()
 
@@ -162,7 +176,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   roll.unref()
 
   const host = {
-    emit: publish,
+    emit: (event: CloudEvent, from: Publisher) => publish(event, from),
     log(line: LogLine) {
       const lines = logs.get(line.function) ?? []
       lines.push(line)
@@ -170,16 +184,22 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       logs.set(line.function, lines)
       for (const listener of logListeners) listener(line)
     },
-    span: traces.add,
+    span: record,
   }
 
-  async function publish(candidate: CloudEvent) {
+  function record(span: Span) {
+    traces.add(span)
+    for (const listener of spanListeners) listener(span)
+  }
+
+  async function publish(candidate: CloudEvent, from?: Publisher) {
     const event = traced(validEvent(candidate))
     const home = homeOf(event, regions)
     const interested = byEventType.get(event.type) ?? []
     await put(
       event,
       interested.filter((each) => each.home === home && wants(each.spec, event)),
+      from,
     )
     for (const listener of eventListeners) listener(event)
   }
@@ -188,12 +208,23 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     await put(event, [laneFor(name, event)])
     for (const listener of eventListeners) listener(event)
   }
-  async function put(event: CloudEvent, targets: readonly Lane[]) {
+  async function put(event: CloudEvent, targets: readonly Lane[], from: Publisher = { at: preciseNow() }) {
     if (targets.some(({ spec }) => spec.delivery === 'durable')) keep(event)
     await queues.publish(
       event,
       targets.map(({ name }) => name),
     )
+    const context = parseTraceparent(event.traceparent)
+    if (targets.length === 0 || context === undefined) return
+    const { at: startedAt, ...publisher } = from
+    record({
+      ...publisher,
+      ...context,
+      name: 'published',
+      startedAt,
+      endedAt: preciseNow(),
+      event: named(event),
+    })
   }
   function keep(event: CloudEvent) {
     const context = parseTraceparent(event.traceparent)
@@ -209,6 +240,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   return {
     regions,
     traces,
+    queueSystem,
     metrics: measured,
     history: past,
     async deploy(given, scaledObject) {
@@ -231,7 +263,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
           metrics: measured,
           scaler,
           workplace: () => candidates.find((region) => alive.has(region.name)),
-          span: traces.add,
+          span: record,
           changed,
         })
       })
@@ -256,7 +288,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       refused.set(name, problem)
       announce()
     },
-    publish,
+    publish: (event) => publish(event),
     publishTo,
     async invoke(name, candidate, signal) {
       const event = traced(validEvent(candidate))
@@ -275,6 +307,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     onLog: subscribe(logListeners),
     onChange: subscribe(changeListeners),
     onEvent: subscribe(eventListeners),
+    onSpan: subscribe(spanListeners),
     async [Symbol.asyncDispose]() {
       clearInterval(roll)
       await wakers[Symbol.asyncDispose]()
@@ -282,6 +315,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       await backend[Symbol.asyncDispose]()
       await queues[Symbol.asyncDispose]()
       traces[Symbol.dispose]()
+      await exporter?.[Symbol.asyncDispose]()
     },
   }
 }

@@ -5,12 +5,12 @@ import type { Instance, InstanceBackend, InstanceHost, Tier } from '../instance/
 import type { Region } from '../placement/region.ts'
 import type { Delivery, Queue, QueueDepth } from '../queue/queue.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
-import type { Span } from '../telemetry/trace-store.ts'
+import type { Span } from '../telemetry/span.ts'
 import { afterFailure } from './backoff.ts'
 import { type Caller, callers } from './callers.ts'
 import { fleet } from './fleet.ts'
 import type { LaneFigures, Scaler } from './scaler.ts'
-import { segments } from './segments.ts'
+import { type Invoked, segments } from './segments.ts'
 
 /**
  * One function and one region: a queue, the instances that empty it, and the count that they should have.
@@ -171,7 +171,7 @@ export function lane(options: LaneOptions): Lane {
   async function answer({ event, resolve, reject }: Caller, instance: Instance) {
     answering++
     try {
-      resolve(await invoke(instance, event, 1, Date.now()))
+      resolve(await invoke({ instance, event, attempt: 1, readyAt: Date.now() }))
     } catch (error) {
       reject(error as Error)
     } finally {
@@ -184,7 +184,7 @@ export function lane(options: LaneOptions): Lane {
     const { event, attempt, readyAt } = delivery
     lastActiveAt = Date.now()
     try {
-      if (!passesOver(spec, event)) await invoke(instance, event, attempt, readyAt)
+      if (!passesOver(spec, event)) await invoke({ instance, event, attempt, readyAt, queue: name })
       await delivery.ack()
     } catch (error) {
       const verdict = afterFailure(spec.retry, attempt, (error as Error).message)
@@ -197,11 +197,10 @@ export function lane(options: LaneOptions): Lane {
     look()
   }
 
-  async function invoke(instance: Instance, event: CloudEvent, attempt: number, readyAt: number) {
+  async function invoke(invoked: Invoked) {
+    const { instance, event, attempt } = invoked
     try {
-      const value = await timed({ event, attempt, readyAt, instance }, () =>
-        instance.invoke({ event, attempt, timeoutMs: spec.timeoutMs }),
-      )
+      const value = await timed(invoked, () => instance.invoke({ event, attempt, timeoutMs: spec.timeoutMs }))
       invocations++
       workers.succeeded()
       return value

@@ -4,11 +4,13 @@ import { HandlerTimeoutError } from '../instance/errors.ts'
 import type { Instance } from '../instance/instance.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import { preciseNow } from '../telemetry/now.ts'
-import type { Span } from '../telemetry/trace-store.ts'
+import type { Span } from '../telemetry/span.ts'
 
 export interface Invoked {
   readonly event: CloudEvent
   readonly attempt: number
+  /** That held it; none for a call that waits for its answer. */
+  readonly queue?: string
   /** Epoch milliseconds at which it could have been handled. */
   readonly readyAt: number
   readonly instance: Instance
@@ -22,12 +24,15 @@ export function segments(
 ) {
   const known = new WeakSet<Instance>()
 
-  return async ({ event, attempt, readyAt, instance }: Invoked, invoke: () => Promise<unknown>) => {
+  return async ({ event, attempt, queue, readyAt, instance }: Invoked, invoke: () => Promise<unknown>) => {
     const takenAt = preciseNow()
-    const traceId = parseTraceparent(event.traceparent)?.traceId
+    const context = parseTraceparent(event.traceparent)
     const segment = (name: string, startedAt: number, endedAt: number, more: Partial<Span> = {}) => {
-      if (traceId === undefined) return
-      span({ traceId, name, startedAt, endedAt, ...about, node: instance.node, attempt, ...more })
+      if (context === undefined) return
+      const { traceId, spanId: parentId } = context
+      const place = { node: instance.node, instance: instance.id, attempt, event: named(event) }
+      const held = queue === undefined ? {} : { queue }
+      span({ traceId, parentId, name, startedAt, endedAt, ...about, ...place, ...held, ...more })
     }
     const woken = !known.has(instance) && instance.readyAt !== undefined && instance.readyAt > readyAt
     known.add(instance)
@@ -48,4 +53,9 @@ export function segments(
       throw error
     }
   }
+}
+
+/** What names an event, without its data. */
+export function named({ id, source, type, subject }: CloudEvent): NonNullable<Span['event']> {
+  return subject === undefined ? { id, source, type } : { id, source, type, subject }
 }

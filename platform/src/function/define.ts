@@ -18,8 +18,13 @@ export interface FunctionContext {
    * (`/functions/NAME`), `time`, `region` and `traceparent` of the event being handled.
    */
   emit(event: EmittedEvent): Promise<void>
-  /** Adds a segment to the trace of the event being handled. Epoch milliseconds, fractions allowed. */
-  span(name: string, startedAt: number, endedAt: number, traceparent?: string): void
+  /**
+   * Adds a segment to the trace of the event being handled. Epoch milliseconds, fractions allowed.
+   *
+   * @param place `traceparent` of another event to whose trace it belongs; or `begins`, the `traceparent` that this
+   * segment itself is to have, with which a trace begins
+   */
+  span(name: string, startedAt: number, endedAt: number, place?: string | { readonly begins: string }): void
 }
 
 export type EmittedEvent = Partial<CloudEvent> & Pick<CloudEvent, 'type'>

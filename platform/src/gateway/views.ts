@@ -6,6 +6,8 @@ import type { FunctionSpec } from '../function/function-spec.ts'
 import type { CronTrigger, MqttTrigger, Subscription } from '../function/on.ts'
 import type { LogLine } from '../instance/instance.ts'
 import { isAlive, placeWork } from '../placement/place.ts'
+import type { Step } from '../telemetry/critical-path.ts'
+import { semanticAttributes } from '../telemetry/semantic-attributes.ts'
 
 // What the platform's state looks like from outside: the bodies of `docs/api.md`. Instants become RFC 3339.
 
@@ -182,12 +184,34 @@ export async function deadLetterViews(platform: Platform, name: string | undefin
 }
 
 export function traceView(platform: Platform, traceId: string) {
-  return platform.traces.spans(traceId).map(({ traceId: _, startedAt, endedAt, ...span }) => ({
-    ...span,
+  return platform.traces.spans(traceId).map((span) => {
+    const { spanId, parentId } = span
+    return {
+      ...stepView(span),
+      ...(spanId === undefined ? {} : { spanId }),
+      ...(parentId === undefined ? {} : { parentId }),
+      attributes: semanticAttributes(span, platform.queueSystem),
+    }
+  })
+}
+
+export type SegmentView = ReturnType<typeof traceView>[number]
+
+/** A span, or a step of a critical path. */
+export function stepView({ name, startedAt, endedAt, ...rest }: Step) {
+  const { function: by, region, node, tier, attempt, error } = rest
+  return {
+    name,
+    ...(by === undefined ? {} : { function: by }),
+    ...(region === undefined ? {} : { region }),
+    ...(node === undefined ? {} : { node }),
+    ...(tier === undefined ? {} : { tier }),
+    ...(attempt === undefined ? {} : { attempt }),
+    ...(error === undefined ? {} : { error }),
     start: iso(startedAt),
     // Clocks of processes differ by fractions of a millisecond.
     duration: Math.max(0, Math.round((endedAt - startedAt) * 1000) / 1000),
-  }))
+  }
 }
 
 export const iso = (epochMs: number): string => new Date(epochMs).toISOString()

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '../event/cloud-event.ts'
 import type { FunctionSpec } from '../function/function-spec.ts'
-import type { Span } from '../telemetry/trace-store.ts'
+import type { Span } from '../telemetry/span.ts'
 
 /** How an instance came to be: thawed, from an already booted process, or from nothing. */
 export type Tier = 'frozen' | 'stand-by' | 'cold'
@@ -71,9 +71,14 @@ export interface StartOrder {
 
 /** What an instance may ask of whoever started it. */
 export interface InstanceHost {
-  emit(event: CloudEvent): Promise<void>
+  emit(event: CloudEvent, from: Publisher): Promise<void>
   log(line: LogLine): void
   span(span: Span): void
+}
+
+/** Who published an event, and when by its own clock (epoch milliseconds). */
+export interface Publisher extends Pick<Span, 'function' | 'region' | 'node' | 'instance' | 'parentId'> {
+  readonly at: number
 }
 
 export interface LogLine {

@@ -105,7 +105,7 @@ export function processInstance(
           break
         }
         case 'emit':
-          forward(message, host, runtime)
+          forward(message, host, runtime, load)
           break
         case 'log':
           said('log', message.line)
@@ -241,14 +241,19 @@ function forward(
   message: Extract<RuntimeMessage, { kind: 'emit' }>,
   host: InstanceHost,
   runtime: RuntimeProcess,
+  load: LoadOrder,
 ) {
-  emitted(message.event, host).then(
+  emitted(message, host, load).then(
     () => runtime.send({ kind: 'emitted', emit: message.emit }),
     (error: Error) => runtime.send({ kind: 'emitted', emit: message.emit, error: error.message }),
   )
 }
 
-async function emitted(event: EmittedEvent, host: InstanceHost): Promise<void> {
+async function emitted(
+  { event, at }: { readonly event: EmittedEvent; readonly at: number },
+  host: InstanceHost,
+  { function: by, region, node, instance }: LoadOrder,
+): Promise<void> {
   const parent = parseTraceparent(event.traceparent)
   const complete = validEvent({
     ...event,
@@ -256,7 +261,8 @@ async function emitted(event: EmittedEvent, host: InstanceHost): Promise<void> {
     id: event.id ?? randomUUID(),
     traceparent: traceparent(parent ? childOf(parent) : newTraceContext()),
   })
-  await host.emit(complete)
+  const from = { function: by, region, node, instance, at }
+  await host.emit(complete, parent ? { ...from, parentId: parent.spanId } : from)
 }
 
 interface Pending {

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '../event/cloud-event.ts'
 import type { EmittedEvent } from '../function/define.ts'
-import type { Span } from '../telemetry/trace-store.ts'
+import type { Span } from '../telemetry/span.ts'
 
 /** What the host tells a runtime process, over the IPC channel. */
 export type HostMessage =
@@ -32,7 +32,8 @@ export type RuntimeMessage =
   | { readonly kind: 'broken'; readonly problem: string }
   | { readonly kind: 'result'; readonly call: number; readonly value?: unknown }
   | { readonly kind: 'error'; readonly call: number; readonly problem: string }
-  | { readonly kind: 'emit'; readonly emit: number; readonly event: EmittedEvent }
+  /** `at`: epoch milliseconds by the process's clock. */
+  | { readonly kind: 'emit'; readonly emit: number; readonly at: number; readonly event: EmittedEvent }
   | { readonly kind: 'log'; readonly line: string }
   | { readonly kind: 'span'; readonly span: Span }
   | { readonly kind: 'resting' }

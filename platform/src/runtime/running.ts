@@ -10,6 +10,7 @@ import {
   type RuntimeMessage,
   wakeDescriptor,
 } from '../instance/protocol.ts'
+import { preciseNow } from '../telemetry/now.ts'
 import { nameAuthorLines } from './author-lines.ts'
 import { commandHandler } from './command.ts'
 import type { LoadedHandler } from './loaded-handler.ts'
@@ -47,22 +48,25 @@ export async function load(order: LoadOrder, send: Send): Promise<Running> {
       const emit = emitCount++
       const { promise, resolve, reject } = Promise.withResolvers<void>()
       emits.set(emit, { resolve, reject })
-      send({ kind: 'emit', emit, event: attributed(partial, event, order) })
+      send({ kind: 'emit', emit, at: preciseNow(), event: attributed(partial, event, order) })
       await promise
     },
-    span(name, startedAt, endedAt, parent) {
-      const context = parseTraceparent(parent ?? event?.traceparent)
+    span(name, startedAt, endedAt, place) {
+      const beginning = typeof place === 'object' ? place.begins : undefined
+      const context = parseTraceparent(beginning ?? (place as string | undefined) ?? event?.traceparent)
       if (!context) return
       send({
         kind: 'span',
         span: {
           traceId: context.traceId,
+          ...(beginning === undefined ? { parentId: context.spanId } : { spanId: context.spanId }),
           name,
           startedAt,
           endedAt,
           function: order.function,
           region: order.region,
           node: order.node,
+          instance: order.instance,
         },
       })
     },

@@ -44,4 +44,15 @@ describe('The trace store', () => {
     assert.deepEqual(traces.spans('a'), [])
     assert.equal(traces.spans('c').length, 1)
   })
+
+  it('forgets the oldest spans on disk beyond its bound', () => {
+    const now = Date.now()
+    using traces = traceStore(undefined, { keptSpans: 3 })
+    for (const traceId of ['a', 'b']) {
+      traces.keep(traceId)
+      for (const at of [0, 1]) traces.add({ traceId, name: 'queued', startedAt: now + at, endedAt: now + at })
+    }
+    assert.equal(traces.spans('a').length, 1)
+    assert.equal(traces.spans('b').length, 2)
+  })
 })

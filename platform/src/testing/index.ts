@@ -1,5 +1,6 @@
 export { freePort } from '../runtime/free-port.ts'
 export { eventually } from './eventually.ts'
 export { mosquittoNode, mosquittoProgram } from './mosquitto-node.ts'
+export { type OtlpCollector, otlpCollector } from './otlp-collector.ts'
 export { queueConformance } from './queue-conformance.ts'
 export { type TestContext, testContext } from './test-context.ts'

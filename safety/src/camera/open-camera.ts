@@ -8,7 +8,7 @@ import { CameraUnreadableError } from './errors.ts'
 import { findFfmpeg } from './ffmpeg.ts'
 import type { Inbox, SentPicture } from './inbox.ts'
 import { type NewestIterable, newestOf } from './newest.ts'
-import type { Picture } from './ppm-frames.ts'
+import { paceOf } from './pace.ts'
 
 export interface CameraOptions {
   /** Ends the frames, and ffmpeg with them, without an error. */
@@ -186,10 +186,13 @@ async function restUntil(at: number, options: CameraOptions): Promise<void> {
   await sleep(ms, undefined, { signal: options.signal })
 }
 
+type UntimedFrame = Omit<Frame, 'capturedAt'>
+
 async function* pictures(input: string, { signal, pace, fps = 5, maxSide = 640 }: CameraOptions) {
   const ffmpeg = await findFfmpeg()
   const isFile = !/^[a-z]+:\/\//.test(input)
   const stalled = new AbortController()
+  const dueAt = paceOf(fps)
   const decoding = decode(input, {
     ffmpeg,
     fps,
@@ -203,7 +206,8 @@ async function* pictures(input: string, { signal, pace, fps = 5, maxSide = 640 }
       const timer = setTimeout(() => stalled.abort(), isFile ? 2 * stallMs : stallMs)
       const next = await decoding.next().finally(() => clearTimeout(timer))
       if (next.done) return
-      yield next.value
+      const { beganAt, readAt, ...picture } = next.value
+      yield { ...picture, passage: { dueAt: dueAt(beganAt), beganAt, readAt } }
     }
   } catch (error) {
     if (stalled.signal.aborted) throw new DecodeError(`no picture came for ${stallMs / 1000} s`)
@@ -217,9 +221,9 @@ async function* pictures(input: string, { signal, pace, fps = 5, maxSide = 640 }
 async function* readable(
   id: string,
   input: string,
-  from: AsyncIterable<Picture>,
+  from: AsyncIterable<UntimedFrame>,
   options: CameraOptions,
-): AsyncGenerator<Picture> {
+): AsyncGenerator<UntimedFrame> {
   try {
     yield* from
   } catch (cause) {

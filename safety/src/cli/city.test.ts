@@ -60,24 +60,31 @@ describe('The city', () => {
     assert.ok((await picture.arrayBuffer()).byteLength > 5_000)
 
     const { segments } = await city.get<{
-      segments: { name: string; function?: string; duration: number }[]
+      segments: { name: string; function?: string; start: string; duration: number }[]
     }>(`/api/incidents/${incident?.id}/trace`)
     const names = segments.map(({ name, function: by }) => `${by} ${name}`)
     const wanted = [
       'watch captured',
+      'watch decoded',
       'watch gated',
+      'watch published',
       'detect queued',
-      'detect handled',
+      'detect woken',
       'detect inferred',
       'watch confirmed',
-      'watch published',
+      'map-accident queued',
       'map-accident woken',
       'map-accident handled',
+      'map-accident posted',
     ]
     assert.deepEqual(
-      wanted.filter((segment) => !names.includes(segment)),
-      [],
+      names.filter((name, index) => wanted.includes(name) && names.indexOf(name) === index),
+      wanted,
     )
+    const [first, last] = [segments[0], segments.at(-1)]
+    const whole = Date.parse(last?.start ?? '') + (last?.duration ?? 0) - Date.parse(first?.start ?? '')
+    const sum = segments.reduce((total, { duration }) => total + duration, 0)
+    assert.ok(Math.abs(sum - whole) <= whole * 0.05, `${sum} of ${whole} ms`)
 
     await eventually(async () => asleep(await city.functions()), patienceMs)
     assert.equal((await city.incidents()).length, 1)

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { defaults, parsePort, parseWholeNumber, run, version } from '@bonghwa/platform'
+import { defaults, parseHttpUrl, parsePort, parseWholeNumber, run, version } from '@bonghwa/platform'
 import { Command } from 'commander'
 import { readCity } from '../camera/city.ts'
 import { detectImages } from '../detection/detect-images.ts'
@@ -30,6 +30,12 @@ program
     "the broker's management API, http://…: depths then count other processes too",
   )
   .option('--mqtt <url>', 'an MQTT broker whose messages wake functions, mqtt://…', defaults.mqtt)
+  .option(
+    '--otlp <url>',
+    'a collector of OpenTelemetry, http://…: it gets every span',
+    parseHttpUrl,
+    defaults.otlp,
+  )
   .option('--functions <directory>', 'further functions; may be given again', collect, [])
   .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
   .option('--headless', 'no pages')

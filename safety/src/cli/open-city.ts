@@ -28,6 +28,7 @@ export interface OpenCityOptions {
   readonly broker?: PlatformOptions['broker']
   /** URL of an MQTT broker whose messages wake functions. */
   readonly mqtt?: string | undefined
+  readonly otlp?: PlatformOptions['otlp']
   readonly pace: 'live' | 'fast'
   readonly standby: number
   /** Directories with functions of others. */
@@ -52,6 +53,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     dataDirectory: data,
     broker: options.broker,
     mqtt: options.mqtt,
+    otlp: options.otlp,
     standby: options.standby,
     env: environmentVariables(
       { store: options.storeUrl, evidence: evidenceFolder, faces: facesModel, pace: options.pace },

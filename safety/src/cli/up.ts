@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { gateway, regionViews, serveStatic, traceView, untilStopped, version } from '@bonghwa/platform'
+import { gateway, regionViews, serveStatic, stepView, untilStopped, version } from '@bonghwa/platform'
 import { cityApi } from '../api/city-api.ts'
 import { cityPaths } from '../api/openapi.ts'
 import { incidentFeature, postBody } from '../api/views.ts'
@@ -8,6 +8,7 @@ import { readCity } from '../camera/city.ts'
 import { withFootage } from '../camera/footage.ts'
 import { eventTypes, receivedFrame } from '../functions/messages.ts'
 import { cameraBoard } from './camera-board.ts'
+import { incidentWay } from './incident-way.ts'
 import { openCity } from './open-city.ts'
 
 export interface UpOptions {
@@ -19,6 +20,7 @@ export interface UpOptions {
   readonly queue?: string
   readonly management?: string
   readonly mqtt?: string
+  readonly otlp?: string
   readonly standby: number
   readonly functions: readonly string[]
   readonly headless?: boolean
@@ -37,6 +39,7 @@ export async function up(options: UpOptions): Promise<void> {
     storeUrl: options.store ?? `sqlite:${join(data, 'city.db')}`,
     broker: options.queue === undefined ? undefined : { url: options.queue, management: options.management },
     mqtt: options.mqtt,
+    otlp: options.otlp === undefined ? undefined : { endpoint: options.otlp, version },
     pace: 'live',
     standby: options.standby,
     functions: options.functions.map((directory) => resolve(directory)),
@@ -61,7 +64,7 @@ export async function up(options: UpOptions): Promise<void> {
       cameras: board.states,
       receive: (frame) => platform.publish(receivedFrame(frame, cameraNamed(frame.camera)?.region)),
       frame: async (id) => board.frame(id),
-      trace: async (traceId) => traceView(platform, traceId),
+      trace: async (traceId) => incidentWay(platform.traces.spans(traceId)).map(stepView),
       async review(id, decision) {
         const post = await store.review(id, decision, Date.now())
         follow()

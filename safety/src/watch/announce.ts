@@ -45,10 +45,8 @@ export function announcer(
       const picture = pictures.get(incident.evidence)
       if (picture) await evidence.put(picture)
       const id = await store.recordChange({ change, incident }, Date.now())
-      const recordedAt = preciseNow()
-      if (change === 'opened') span('confirmed', since, recordedAt, incident.traceparent)
+      if (change === 'opened') span('confirmed', since, preciseNow(), incident.traceparent)
       await publish(id, change, incident)
-      if (change === 'opened') span('published', recordedAt, preciseNow(), incident.traceparent)
     }
   }
 

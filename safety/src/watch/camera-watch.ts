@@ -90,8 +90,12 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
     framesSent++
     const trace = traceparent(newTraceContext())
     // At full speed `capturedAt` is the clip's time, which says nothing of how long a segment took.
-    if (pace === 'live') span('captured', frame.capturedAt, gateAt, trace)
-    span('gated', gateAt, gatedAt, trace)
+    const { passage } = frame
+    if (pace === 'live' && passage !== undefined) {
+      span('captured', passage.dueAt, passage.beganAt, { begins: trace })
+      span('decoded', passage.beganAt, passage.readAt, trace)
+      span('gated', passage.readAt, gatedAt, trace)
+    } else span('gated', gateAt, gatedAt, { begins: trace })
     span('packed', gatedAt, packedAt, trace)
     await emit({
       type: eventTypes.motionDetected,
