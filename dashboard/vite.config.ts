@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
 
@@ -12,6 +13,7 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2023',
+    rolldownOptions: { input: ['index', 'drive'].map((page) => join(import.meta.dirname, `${page}.html`)) },
     // Font subsets stay files, so that a page fetches only those whose letters it shows.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,

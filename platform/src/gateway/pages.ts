@@ -18,7 +18,7 @@ const types: Readonly<Record<string, string>> = {
 /** Serves the files of a built page. Files under `assets/` carry their hash in their name, so they may be kept for ever. */
 export function serveStatic(app: Hono, folder: string): void {
   app.get('*', async (context, next) => {
-    const path = context.req.path === '/' ? '/index.html' : decodeURIComponent(context.req.path)
+    const path = pathOfFile(decodeURIComponent(context.req.path))
     const file = join(folder, normalize(path))
     if (!file.startsWith(folder)) return next()
     const body = await readFile(file).catch(() => undefined)
@@ -28,4 +28,10 @@ export function serveStatic(app: Hono, folder: string): void {
       'cache-control': path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     })
   })
+}
+
+/** A page goes without its `.html` in its address: `/drive` is `drive.html`. */
+function pathOfFile(path: string): string {
+  if (path === '/') return '/index.html'
+  return extname(path) === '' ? `${path}.html` : path
 }

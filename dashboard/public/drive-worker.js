@@ -1,0 +1,50 @@
+// The service worker of `/drive`: the page opens without a network. Warnings are never answered from a cache, since
+// an old one would be taken for a new one.
+
+const shell = 'drive-shell-1'
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    caches.open(shell).then((cache) => cache.addAll(['/drive', '/drive.webmanifest', '/korea.json'])),
+  )
+  self.skipWaiting()
+})
+
+self.addEventListener('activate', (event) => {
+  const dropOld = async () => {
+    for (const name of await caches.keys()) if (name !== shell) await caches.delete(name)
+    await self.clients.claim()
+  }
+  event.waitUntil(dropOld())
+})
+
+self.addEventListener('fetch', (event) => {
+  const url = new URL(event.request.url)
+  const own = url.origin === location.origin && event.request.method === 'GET'
+  if (!own || url.pathname.startsWith('/api/')) return
+  // A file under `assets/` has the hash of its content in its name.
+  event.respondWith(url.pathname.startsWith('/assets/') ? kept(event.request) : freshOrKept(event.request))
+})
+
+async function kept(request) {
+  return (await caches.match(request)) ?? fetchAndKeep(request)
+}
+
+async function freshOrKept(request) {
+  try {
+    return await fetchAndKeep(request)
+  } catch (error) {
+    const old = await caches.match(request, { ignoreSearch: true })
+    if (old === undefined) throw error
+    return old
+  }
+}
+
+async function fetchAndKeep(request) {
+  const response = await fetch(request)
+  if (response.ok) {
+    const cache = await caches.open(shell)
+    await cache.put(request, response.clone())
+  }
+  return response
+}

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { serveStatic } from '@bonghwa/platform'
+import { eventually } from '@bonghwa/platform/testing'
+import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { Browser, Page } from 'playwright-core'
+import { browserMissing, launchBrowser } from '../dashboard/test/browser.ts'
+import { roadApi } from '../safety/src/api/road-api.ts'
+import { sampleIncident } from '../safety/src/outcome/sample.ts'
+import { openStore } from '../safety/src/store/open-store.ts'
+import type { Store } from '../safety/src/store/store.ts'
+
+const crash = { latitude: 37.4979, longitude: 127.0276 }
+const road = { title: { ko: '강남대로', en: 'Gangnam-daero' } }
+
+/** So many metres south of the crash, on the way north to it. */
+const southOf = (metres: number) => ({ ...crash, latitude: crash.latitude - metres / 111_195, accuracy: 5 })
+
+describe('The drivers’ page, in a browser that moves', { skip: browserMissing }, () => {
+  let folder: string
+  let store: Store
+  let server: Server
+  let browser: Browser
+  let url: string
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bonghwa-drive-'))
+    store = await openStore(`sqlite:${join(folder, 'city.db')}`)
+    await store.saveIncident(sampleIncident({ id: 'inc-crash', label: 'accident', place: crash }))
+    await store.placePin({ incident: 'inc-crash', function: 'map-accident', region: 'seoul', at: Date.now() })
+    const app = new Hono().route('/', roadApi({ store, cameraNamed: () => road }))
+    serveStatic(app, join(import.meta.dirname, '../dashboard/dist'))
+    server = createAdaptorServer({ fetch: app.fetch }) as Server
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/drive`
+    browser = await launchBrowser()
+  })
+
+  after(async () => {
+    await browser?.close()
+    server?.closeAllConnections()
+    server?.close()
+    await store?.[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('warns of a crash ahead before 500 m, in letters and out loud, and is silent once it is passed', async () => {
+    await using page = await open({ locale: 'ko-KR' })
+    await page.driveTo(2000)
+    await page.tab.getByTestId('start').click()
+    await page.driveTo(1900)
+    await page.tab.getByText('정면').waitFor()
+    assert.deepEqual(await page.spoken(), [], 'two kilometres ahead it is shown, not spoken')
+
+    await page.driveTo(900)
+    await eventually(async () => {
+      assert.deepEqual(await page.spoken(), [
+        'ko-KR: 전방 900미터, 강남대로. 사고가 있습니다. 속도를 줄이세요.',
+      ])
+    })
+    await page.driveTo(620)
+    await eventually(async () => assert.equal(await textOf(page.tab, 'metres'), '620'))
+    assert.equal((await page.spoken()).length, 1)
+
+    await page.driveTo(-200)
+    await page.tab.getByText('전방에 알려진 사고 없음').waitFor()
+    assert.deepEqual(page.complaints, [])
+  })
+
+  it('tells an English driver in English, and sends the place to nobody', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    await page.driveTo(500)
+    await page.tab.getByTestId('start').click()
+    await page.driveTo(450)
+    await eventually(async () => {
+      assert.deepEqual(await page.spoken(), [
+        'en-US: Accident ahead in 500 metres, Gangnam-daero. Slow down.',
+      ])
+    })
+    await page.tab.getByTestId('road-pin').waitFor({ timeout: 30_000 })
+    const asked = page.asked.filter((request) => request.includes('/api/'))
+    assert.deepEqual(
+      new Set(asked),
+      new Set([`${new URL(url).origin}/api/road/warnings`, `${new URL(url).origin}/api/city`]),
+    )
+  })
+
+  it('says what to do when the place may not be seen', async () => {
+    await using page = await open({ locale: 'en-GB', permissions: [] })
+    await page.tab.getByTestId('start').click()
+    await page.tab.getByRole('alert').getByText('Allow this site to use it').waitFor()
+  })
+
+  it('opens without a network once it has been seen, and says that it hears nothing', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    await page.tab.evaluate('navigator.serviceWorker.ready')
+    // What was loaded before the worker took over is loaded through it now, and kept.
+    await page.tab.reload()
+    await page.tab.getByTestId('start').waitFor()
+    await page.tab.context().setOffline(true)
+    await page.tab.reload()
+    await page.tab.getByTestId('start').click()
+    await page.driveTo(450)
+    await page.tab.getByText('Asking for news of the roads').waitFor()
+  })
+
+  async function open(context: Parameters<Browser['newContext']>[0]) {
+    const opened = await browser.newContext({
+      viewport: { width: 390, height: 844 },
+      permissions: ['geolocation'],
+      ...context,
+    })
+    const tab = await opened.newPage()
+    const complaints: string[] = []
+    const asked: string[] = []
+    tab.on('pageerror', (error) => complaints.push(error.message))
+    tab.on('request', (request) => asked.push(request.url()))
+    await tab.addInitScript(() => {
+      const said: string[] = []
+      Object.assign(window, { said })
+      speechSynthesis.speak = ({ lang, text }) => void said.push(`${lang}: ${text}`)
+    })
+    await tab.goto(url)
+    return {
+      tab,
+      complaints,
+      asked,
+      driveTo: (metres: number) => opened.setGeolocation(southOf(metres)),
+      spoken: () => tab.evaluate('said') as Promise<string[]>,
+      [Symbol.asyncDispose]: () => opened.close(),
+    }
+  }
+})
+
+async function textOf(tab: Page, testId: string): Promise<string> {
+  return (await tab.getByTestId(testId).textContent())?.trim() ?? ''
+}
