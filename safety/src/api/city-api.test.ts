@@ -60,6 +60,8 @@ const gangnam: CameraState = {
   moving: true,
   framesSeen: 120,
   framesSent: 31,
+  framesDropped: 0,
+  decoding: { mode: 'key-frames', keyFrameMs: 1000 } as const,
   lastFrameAt: '2026-11-24T05:05:12.000Z',
   frame: { width: 640, height: 360, capturedAt: '2026-11-24T05:05:12.000Z', detections: [] },
 }

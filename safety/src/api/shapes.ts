@@ -62,6 +62,10 @@ export const cameraShape = z.object({
   moving: z.boolean(),
   framesSeen: z.number(),
   framesSent: z.number(),
+  framesDropped: z.number().meta({ description: 'That nobody had time to look at.' }),
+  decoding: z
+    .object({ mode: z.enum(['key-frames', 'full']), keyFrameMs: z.number().nullable() })
+    .meta({ description: 'Key frames only while nothing moves, if they come every two seconds or sooner.' }),
   lastFrameAt: instant.nullable(),
   frame: z
     .object({

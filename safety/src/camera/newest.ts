@@ -1,12 +1,16 @@
 /** What a slow taker did not take in time is dropped, all but the newest. */
 export interface NewestIterable<T> extends AsyncIterable<T> {
-  /** How many were replaced before anyone took them. */
+  /** How many were dropped before anyone took them. */
   readonly dropped: number
 }
 
+/** What came together, as after an opening, is taken together; a taker who is slower than the source loses the older. */
+const patienceMs = 300
+const mostWaiting = 32
+
 /**
- * Reads `source` as fast as it comes, and offers only the newest of it, so that a slow taker is never behind.
- * `stop` makes the source end; it is called when the taker leaves.
+ * Reads `source` as fast as it comes, and keeps what waits for its taker no longer than a moment once newer is there, so
+ * that a slow taker is never behind. `stop` makes the source end; it is called when the taker leaves.
  */
 export function newestOf<T>(source: AsyncIterable<T>, stop: () => void): NewestIterable<T> {
   let dropped = 0
@@ -16,7 +20,7 @@ export function newestOf<T>(source: AsyncIterable<T>, stop: () => void): NewestI
     },
     async *[Symbol.asyncIterator]() {
       const iterator = source[Symbol.asyncIterator]()
-      let newest: { value: T } | undefined
+      const waiting: { value: T; since: number }[] = []
       let state = 'open' as 'open' | 'ended' | { error: unknown }
       let wake = () => {}
       const reading = (async () => {
@@ -26,8 +30,15 @@ export function newestOf<T>(source: AsyncIterable<T>, stop: () => void): NewestI
             !next.done && state === 'open';
             next = await iterator.next()
           ) {
-            if (newest !== undefined) dropped += 1
-            newest = { value: next.value }
+            const now = performance.now()
+            waiting.push({ value: next.value, since: now })
+            while (
+              waiting.length > 1 &&
+              (waiting.length > mostWaiting || now - waiting[0]!.since > patienceMs)
+            ) {
+              waiting.shift()
+              dropped += 1
+            }
             wake()
           }
           if (state === 'open') state = 'ended'
@@ -38,11 +49,9 @@ export function newestOf<T>(source: AsyncIterable<T>, stop: () => void): NewestI
       })()
       try {
         while (true) {
-          if (newest !== undefined) {
-            const { value } = newest
-            newest = undefined
-            yield value
-          } else if (state === 'open') {
+          const next = waiting.shift()
+          if (next !== undefined) yield next.value
+          else if (state === 'open') {
             await new Promise<void>((resolve) => {
               wake = resolve
             })

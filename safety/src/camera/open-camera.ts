@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ImageUnreadableError } from '../frame/errors.ts'
 import type { Frame } from '../frame/frame.ts'
-import { decodeJpeg } from '../frame/jpeg.ts'
 import type { Camera, ClipSource, StreamSource } from './city.ts'
-import { DecodeError, decode } from './decode.ts'
+import { decode } from './decode.ts'
 import { CameraUnreadableError } from './errors.ts'
 import { findFfmpeg } from './ffmpeg.ts'
-import type { Inbox, SentPicture } from './inbox.ts'
+import { DecodeError } from './ffmpeg-process.ts'
+import type { Inbox } from './inbox.ts'
+import type { Decoding } from './key-first.ts'
+import { type LiveFrames, liveFrames } from './live-frames.ts'
 import { type NewestIterable, newestOf } from './newest.ts'
-import { paceOf } from './pace.ts'
+import { sentFrames } from './sent-frames.ts'
+import { unstalled } from './unstalled.ts'
 
 export interface CameraOptions {
   /** Ends the frames, and ffmpeg with them, without an error. */
@@ -39,6 +41,17 @@ export interface CameraStatus {
   readonly nextSceneAt: number | null
 }
 
+/** The frames of a camera. */
+export interface CameraFrames extends NewestIterable<Frame> {
+  /**
+   * Whether every moment is wanted from now on. Until then a live camera may decode key frames only; with it come the
+   * moments since the key frame before the last as well, after newer ones.
+   */
+  attend(closely: boolean): void
+  /** How it is decoded at present. */
+  readonly decoding: Decoding
+}
+
 /**
  * The frames of a camera, to be iterated once.
  *
@@ -46,59 +59,90 @@ export interface CameraStatus {
  * tried again after 1 s, then 2 s, up to every 30 s, and its state says `failed` meanwhile. A camera whose pictures
  * are sent rests while none come, and skips what is no picture.
  */
-export function openCamera(
-  camera: Pick<Camera, 'id' | 'source'>,
-  options: CameraOptions,
-): NewestIterable<Frame> {
+export function openCamera(camera: Pick<Camera, 'id' | 'source'>, options: CameraOptions): CameraFrames {
   const leaving = new AbortController()
   const signal = AbortSignal.any([options.signal, leaving.signal])
-  const frames = quietWhenAborted(framesOf(camera, { ...options, signal }), signal)
-  if (options.pace === 'live') return newestOf(frames, () => leaving.abort())
-  return { dropped: 0, [Symbol.asyncIterator]: () => frames }
+  let decoding: Decoding = { mode: 'full', keyFrameMs: null }
+  const live = liveFrames({
+    fps: options.fps ?? defaultFps,
+    maxSide: options.maxSide ?? defaultMaxSide,
+    onDecoding: (next) => {
+      decoding = next
+    },
+  })
+  const frames = quietWhenAborted(framesOf(camera, { ...options, signal }, live), signal)
+  const newest =
+    options.pace === 'live'
+      ? newestOf(frames, () => leaving.abort())
+      : { dropped: 0, [Symbol.asyncIterator]: () => frames }
+  return {
+    get dropped() {
+      return newest.dropped
+    },
+    get decoding() {
+      return decoding
+    },
+    attend: live.attend,
+    [Symbol.asyncIterator]: () => newest[Symbol.asyncIterator](),
+  }
 }
 
+const defaultFps = 5
+const defaultMaxSide = 640
 const shortestPauseMs = 1000
 const longestPauseMs = 30_000
-/** A stream that shows nothing for so long is broken, though its connection may still stand. */
 const stallMs = 15_000
-/** Where pictures are sent, nobody sends any more when none came for so long. */
-const silenceMs = 5000
+const clipStallMs = 2 * stallMs
 
-function framesOf(camera: Pick<Camera, 'id' | 'source'>, options: CameraOptions): AsyncGenerator<Frame> {
-  const { id, source } = camera
-  if ('push' in source) return sent(id, options)
-  if ('url' in source)
-    return options.pace === 'live' ? stream(id, source, options) : once(id, [source.url], options)
-  return options.pace === 'live' ? scenes(id, source, options) : once(id, source.files, options)
+function framesOf(
+  { id, source }: Pick<Camera, 'id' | 'source'>,
+  options: CameraOptions,
+  live: LiveFrames,
+): AsyncGenerator<Frame> {
+  if ('push' in source) {
+    const { signal, inbox, maxSide = defaultMaxSide } = options
+    const play = (clip: string) => unstalled((ending) => live.of(clip, ending), clipStallMs, signal)
+    return sentFrames(id, { signal, inbox, maxSide, play, tell: (state) => tell(options, state) })
+  }
+  if (options.pace === 'fast') return once(id, 'url' in source ? [source.url] : source.files, options)
+  return 'url' in source ? stream(id, source, options, live) : scenes(id, source, options, live)
 }
 
 /** Each input once, on the media clock, one following the other. */
 async function* once(id: string, inputs: readonly string[], options: CameraOptions): AsyncGenerator<Frame> {
-  const { fps = 5, startedAt = Date.now() } = options
+  const { fps = defaultFps, maxSide = defaultMaxSide, startedAt = Date.now(), signal } = options
+  const ffmpeg = await findFfmpeg()
   let count = 0
   tell(options, 'starting')
   for (const input of inputs) {
-    for await (const picture of readable(id, input, pictures(input, options), options)) {
+    const open = (signal: AbortSignal) => decode(input, { ffmpeg, fps, maxSide, realTime: false, signal })
+    const pictures = readable(id, input, unstalled(open, clipStallMs, signal), options)
+    for await (const { width, height, pixels } of pictures) {
       if (count === 0) tell(options, 'watching')
-      yield { ...picture, capturedAt: startedAt + Math.round((count * 1000) / fps) }
+      yield { width, height, pixels, capturedAt: startedAt + Math.round((count * 1000) / fps) }
       count += 1
     }
   }
   tell(options, 'ended')
 }
 
-async function* scenes(id: string, source: ClipSource, options: CameraOptions): AsyncGenerator<Frame> {
-  const now = risingClock()
+async function* scenes(
+  id: string,
+  source: ClipSource,
+  options: CameraOptions,
+  live: LiveFrames,
+): AsyncGenerator<Frame> {
   tell(options, 'starting')
   await restUntil(Date.now() + source.afterMs, options)
   while (true) {
     const sceneAt = Date.now()
     let watching = false
     for (const file of source.files) {
-      for await (const picture of readable(id, file, pictures(file, options), options)) {
+      const frames = unstalled((signal) => live.of(file, signal), clipStallMs, options.signal)
+      for await (const frame of readable(id, file, frames, options)) {
         if (!watching) tell(options, 'watching')
         watching = true
-        yield { ...picture, capturedAt: now() }
+        yield frame
       }
     }
     if (source.everyMs !== null) await restUntil(sceneAt + source.everyMs, options)
@@ -107,19 +151,23 @@ async function* scenes(id: string, source: ClipSource, options: CameraOptions): 
   tell(options, 'ended')
 }
 
-async function* stream(id: string, { url }: StreamSource, options: CameraOptions): AsyncGenerator<Frame> {
+async function* stream(
+  id: string,
+  { url }: StreamSource,
+  options: CameraOptions,
+  live: LiveFrames,
+): AsyncGenerator<Frame> {
   let pauseMs = shortestPauseMs
-  const now = risingClock()
   tell(options, 'starting')
   while (true) {
     let watching = false
     let problem = 'the stream ended'
     try {
-      for await (const picture of pictures(url, options)) {
+      for await (const frame of unstalled((signal) => live.of(url, signal), stallMs, options.signal)) {
         if (!watching) tell(options, 'watching')
         watching = true
         pauseMs = shortestPauseMs
-        yield { ...picture, capturedAt: now() }
+        yield frame
       }
     } catch (error) {
       if (!(error instanceof DecodeError)) throw error
@@ -132,53 +180,6 @@ async function* stream(id: string, { url }: StreamSource, options: CameraOptions
   }
 }
 
-/** Pictures as they are sent, and clips that are asked for in their place until the next is sent. */
-async function* sent(id: string, options: CameraOptions): AsyncGenerator<Frame> {
-  const { signal, inbox, maxSide = 640 } = options
-  const now = risingClock()
-  let state: CameraStatus['state'] = 'starting'
-  const enter = (next: CameraStatus['state']) => {
-    if (next !== state) tell(options, next)
-    state = next
-  }
-  while (inbox !== undefined) {
-    const next = await inbox.take(state === 'starting' ? 0 : silenceMs, signal)
-    if (next === undefined) enter('resting')
-    else if ('clip' in next) {
-      for await (const picture of pictures(next.clip, options)) {
-        enter('watching')
-        yield { ...picture, capturedAt: now() }
-        if (inbox.waiting) break
-      }
-      enter('resting')
-    } else {
-      const frame = await frameOf(id, next, maxSide)
-      if (frame === undefined) continue
-      enter('watching')
-      yield { ...frame, capturedAt: now(next.at) }
-    }
-  }
-}
-
-/** `undefined` for what is no picture: whoever sends it may send a better one next. */
-async function frameOf(id: string, { jpeg }: SentPicture, maxSide: number): Promise<Frame | undefined> {
-  try {
-    return await decodeJpeg(jpeg, { name: `A picture for ${id}`, maxSide })
-  } catch (error) {
-    if (error instanceof ImageUnreadableError) return undefined
-    throw error
-  }
-}
-
-/** The time of day, but never the same instant twice: a camera's frames are told apart by theirs. */
-function risingClock(): (at?: number) => number {
-  let last = 0
-  return (at = Date.now()) => {
-    last = Math.max(at, last + 1)
-    return last
-  }
-}
-
 async function restUntil(at: number, options: CameraOptions): Promise<void> {
   const ms = at - Date.now()
   if (ms <= 0) return
@@ -186,44 +187,13 @@ async function restUntil(at: number, options: CameraOptions): Promise<void> {
   await sleep(ms, undefined, { signal: options.signal })
 }
 
-type UntimedFrame = Omit<Frame, 'capturedAt'>
-
-async function* pictures(input: string, { signal, pace, fps = 5, maxSide = 640 }: CameraOptions) {
-  const ffmpeg = await findFfmpeg()
-  const isFile = !/^[a-z]+:\/\//.test(input)
-  const stalled = new AbortController()
-  const dueAt = paceOf(fps)
-  const decoding = decode(input, {
-    ffmpeg,
-    fps,
-    maxSide,
-    realTime: pace === 'live',
-    signal: AbortSignal.any([signal, stalled.signal]),
-  })
-  try {
-    while (true) {
-      // Only the wait counts: a taker may take its time between two pictures.
-      const timer = setTimeout(() => stalled.abort(), isFile ? 2 * stallMs : stallMs)
-      const next = await decoding.next().finally(() => clearTimeout(timer))
-      if (next.done) return
-      const { beganAt, readAt, ...picture } = next.value
-      yield { ...picture, passage: { dueAt: dueAt(beganAt), beganAt, readAt } }
-    }
-  } catch (error) {
-    if (stalled.signal.aborted) throw new DecodeError(`no picture came for ${stallMs / 1000} s`)
-    throw error
-  } finally {
-    await decoding.return(undefined)
-  }
-}
-
-/** The pictures, or a `CameraUnreadableError`, told as `failed` too. */
-async function* readable(
+/** The same, or a `CameraUnreadableError`, told as `failed` too. */
+async function* readable<T>(
   id: string,
   input: string,
-  from: AsyncIterable<UntimedFrame>,
+  from: AsyncIterable<T>,
   options: CameraOptions,
-): AsyncGenerator<UntimedFrame> {
+): AsyncGenerator<T> {
   try {
     yield* from
   } catch (cause) {

@@ -92,6 +92,8 @@ function stateOf({ camera, report, frame, place }: Entry): CameraState {
     moving: report?.moving ?? false,
     framesSeen: report?.framesSeen ?? 0,
     framesSent: report?.framesSent ?? 0,
+    framesDropped: report?.framesDropped ?? 0,
+    decoding: report?.decoding ?? { mode: 'full', keyFrameMs: null },
     lastFrameAt: iso(report?.lastFrameAt ?? null),
     frame,
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { defaultGatePolicy, freshGateMemory, type GatePolicy, gateDecision } from './gate-policy.ts'
+import { attends, defaultGatePolicy, freshGateMemory, type GatePolicy, gateDecision } from './gate-policy.ts'
 
 describe('the gate policy', () => {
   it('passes a first look, then sleeps until something moves', () => {
@@ -30,6 +30,47 @@ describe('the gate policy', () => {
       passed(seconds(1, 180), () => false, { ...defaultGatePolicy, sweepMs: null }),
       [],
     )
+  })
+
+  it('passes what was fetched from before the frame that moved, within the same budget', () => {
+    const opened = gateDecision(defaultGatePolicy, freshGateMemory, { capturedAt: 10_000, moving: true })
+    let memory = opened.memory
+    const times = [9000, 9200, 9400, 9600, 9800].filter((capturedAt) => {
+      const decision = gateDecision(defaultGatePolicy, memory, { capturedAt, moving: false })
+      memory = decision.memory
+      return decision.reason === 'before'
+    })
+    assert.deepEqual(times, [9000, 9400, 9800])
+    assert.equal(memory.movedAt, 10_000, 'and goes on from there')
+    assert.equal(
+      gateDecision(defaultGatePolicy, memory, { capturedAt: 10_400, moving: false }).reason,
+      'linger',
+    )
+  })
+
+  it('passes four seconds of frames after one in which the detector suspected something', () => {
+    const memory = { ...freshGateMemory, suspectedAt: 60_000, passedAt: 60_000 }
+    const reasons = [61_000, 64_000, 64_200].map(
+      (capturedAt) => gateDecision(defaultGatePolicy, memory, { capturedAt, moving: false }).reason,
+    )
+    assert.deepEqual(reasons, ['suspect', 'suspect', undefined])
+  })
+
+  it('sweeps every ten seconds while an incident is open, so that it does not close unseen', () => {
+    const memory = { ...freshGateMemory, incidentOpen: true, passedAt: 60_000 }
+    const reasons = [69_800, 70_000].map(
+      (capturedAt) => gateDecision(defaultGatePolicy, memory, { capturedAt, moving: false }).reason,
+    )
+    assert.deepEqual(reasons, [undefined, 'sweep'])
+  })
+
+  it('wants every moment decoded for six seconds after motion or suspicion, and none in a still street', () => {
+    const wanted = (memory: Partial<typeof freshGateMemory>, at: number) =>
+      attends(defaultGatePolicy, { ...freshGateMemory, ...memory }, at)
+    assert.equal(wanted({}, 1000), false)
+    assert.equal(wanted({ movedAt: 1000 }, 7000), true)
+    assert.equal(wanted({ movedAt: 1000 }, 7200), false)
+    assert.equal(wanted({ movedAt: 1000, suspectedAt: 4000 }, 9000), true)
   })
 })
 

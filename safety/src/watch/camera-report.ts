@@ -1,3 +1,4 @@
+import type { Decoding } from '../camera/key-first.ts'
 import type { CameraStatus } from '../camera/open-camera.ts'
 
 /** What a watch tells of one of its cameras, about once a second while anything changes. Instants are epoch milliseconds. */
@@ -8,4 +9,7 @@ export interface CameraReport extends CameraStatus {
   /** That passed the gate and went to the detector. */
   readonly framesSent: number
   readonly lastFrameAt: number | null
+  /** That nobody had time to look at: older ones when newer were there already, or too many were on their way. */
+  readonly framesDropped: number
+  readonly decoding: Decoding
 }

@@ -4,11 +4,17 @@ import { newTraceContext, traceparent } from '@bonghwa/platform/event'
 import { type FunctionContext, preciseNow } from '@bonghwa/platform/function'
 import type { Camera } from '../camera/city.ts'
 import { type Inbox, inbox } from '../camera/inbox.ts'
-import { type CameraStatus, openCamera } from '../camera/open-camera.ts'
+import { type CameraFrames, type CameraStatus, openCamera } from '../camera/open-camera.ts'
 import type { Frame } from '../frame/frame.ts'
 import { encodeJpeg } from '../frame/jpeg.ts'
 import { eventTypes } from '../functions/messages.ts'
-import { defaultGatePolicy, freshGateMemory, gateDecision, type PassReason } from '../motion/gate-policy.ts'
+import {
+  attends,
+  defaultGatePolicy,
+  freshGateMemory,
+  gateDecision,
+  type PassReason,
+} from '../motion/gate-policy.ts'
 import { motionGate } from '../motion/motion-gate.ts'
 import type { CameraReport } from './camera-report.ts'
 import type { RecentPictures } from './recent-pictures.ts'
@@ -19,8 +25,13 @@ export interface CameraWatch {
   run(): Promise<void>
   /** Something was sent to the camera. */
   readonly inbox: Inbox
-  /** The detector has answered this frame. */
-  answered(evidence: string): void
+  /**
+   * The detector has answered this frame.
+   * @param suspicious it saw what may be an incident
+   */
+  answered(evidence: string, suspicious: boolean): void
+  /** Whether an incident of this camera is open. */
+  incidentOpen(open: boolean): void
 }
 
 export interface CameraWatchOptions {
@@ -40,17 +51,21 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
   const { signal, emit, span } = context
   const gate = motionGate({ masks: camera.masks })
   const sent = inbox()
-  const unanswered = new Map<string, number>()
+  const unanswered = new Map<string, { readonly sentAt: number; readonly reason: PassReason }>()
   let memory = freshGateMemory
   let status: CameraStatus = { state: 'starting', error: null, nextSceneAt: null }
   let framesSeen = 0
   let framesSent = 0
+  let framesUnsent = 0
+  let frames: CameraFrames | undefined
   let moving = false
   let lastFrameAt: number | null = null
   let answer = Promise.withResolvers<void>()
 
   async function report() {
-    const data: CameraReport = { camera: camera.id, ...status, moving, framesSeen, framesSent, lastFrameAt }
+    const counts = { framesSeen, framesSent, framesDropped: framesUnsent + (frames?.dropped ?? 0) }
+    const decoding = frames?.decoding ?? { mode: 'full', keyFrameMs: null }
+    const data: CameraReport = { camera: camera.id, ...status, moving, ...counts, lastFrameAt, decoding }
     await emit({ type: eventTypes.cameraReported, subject: camera.id, data })
   }
 
@@ -58,7 +73,7 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
   async function room(most: number): Promise<boolean> {
     for (;;) {
       const now = Date.now()
-      for (const [evidence, sentAt] of unanswered) {
+      for (const [evidence, { sentAt }] of unanswered) {
         if (now - sentAt > answerPatienceMs) unanswered.delete(evidence)
       }
       if (unanswered.size < most) return true
@@ -70,14 +85,19 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
 
   async function look(frame: Frame) {
     const gateAt = preciseNow()
+    const { capturedAt } = frame
     framesSeen++
-    lastFrameAt = frame.capturedAt
-    const motion = gate.step(frame)
-    moving = motion.moving
-    const decision = gateDecision(defaultGatePolicy, memory, { capturedAt: frame.capturedAt, moving })
+    // What was fetched from before teaches the background nothing: it is not what is there now.
+    if (capturedAt >= (lastFrameAt ?? 0)) {
+      lastFrameAt = capturedAt
+      moving = gate.step(frame).moving
+    }
+    const decision = gateDecision(defaultGatePolicy, memory, { capturedAt, moving })
     memory = decision.memory
-    if (decision.reason !== undefined && (await room(mostUnanswered[pace])))
-      await send(frame, decision.reason, gateAt)
+    frames?.attend(attends(defaultGatePolicy, memory, lastFrameAt ?? capturedAt))
+    if (decision.reason === undefined) return
+    if (await room(mostUnanswered[pace])) await send(frame, decision.reason, gateAt)
+    else framesUnsent++
   }
 
   async function send(frame: Frame, reason: PassReason, gateAt: number) {
@@ -86,7 +106,7 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
     const packedAt = preciseNow()
     const evidence = createHash('sha256').update(jpeg).digest('hex')
     pictures.add(evidence, jpeg)
-    unanswered.set(evidence, Date.now())
+    unanswered.set(evidence, { sentAt: Date.now(), reason })
     framesSent++
     const trace = traceparent(newTraceContext())
     // At full speed `capturedAt` is the clip's time, which says nothing of how long a segment took.
@@ -113,7 +133,7 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
   async function reporting(over: AbortSignal) {
     let last = ''
     while (!over.aborted) {
-      const next = JSON.stringify([status, moving, framesSeen, framesSent])
+      const next = JSON.stringify([status, moving, framesSeen, framesSent, framesUnsent])
       if (next !== last) await report()
       last = next
       await sleep(reportMs, undefined, { signal: over }).catch(() => {})
@@ -126,7 +146,7 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
       const over = new AbortController()
       const reports = reporting(AbortSignal.any([signal, over.signal]))
       try {
-        const frames = openCamera(camera, {
+        frames = openCamera(camera, {
           signal,
           pace,
           inbox: sent,
@@ -148,9 +168,17 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
       await reports
       if (!signal.aborted) await report()
     },
-    answered(evidence) {
+    answered(evidence, suspicious) {
+      const reason = unanswered.get(evidence)?.reason
       unanswered.delete(evidence)
       answer.resolve()
+      // One suspicion does not feed the next: what looks like a fire all night is looked at once a sweep.
+      if (!suspicious || reason === undefined || reason === 'suspect') return
+      memory = { ...memory, suspectedAt: lastFrameAt ?? memory.suspectedAt }
+      frames?.attend(true)
+    },
+    incidentOpen(open) {
+      memory = { ...memory, incidentOpen: open }
     },
   }
 }

@@ -3,6 +3,7 @@ import { type FunctionContext, preciseNow } from '@bonghwa/platform/function'
 import type { Place } from '../camera/place.ts'
 import type { CityEnvironment } from '../functions/environment.ts'
 import { eventTypes, type FrameReceived, type ObjectsDetected } from '../functions/messages.ts'
+import { kindOf } from '../incident/kind.ts'
 import { incidentRules } from '../incident/rules.ts'
 import { incidentTracker } from '../incident/tracker.ts'
 import { evidenceStore } from '../store/evidence.ts'
@@ -51,6 +52,8 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
   async function ticking(signal: AbortSignal) {
     while (!signal.aborted) {
       await announce(tracker.tick(Date.now()), preciseNow())
+      const open = new Set(tracker.open().map(({ camera }) => camera))
+      for (const [camera, watch] of watches) watch.incidentOpen(open.has(camera))
       await sleep(tickMs, undefined, { signal }).catch(() => {})
     }
   }
@@ -94,7 +97,8 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
           startedAt,
         )
       }
-      watches.get(objects.camera)?.answered(objects.evidence)
+      const suspicious = objects.detections.some(({ label }) => kindOf(label) !== undefined)
+      watches.get(objects.camera)?.answered(objects.evidence, suspicious)
     },
   }
 }
