@@ -7,8 +7,9 @@ import { type BuildFailure, build, type Plugin } from 'esbuild'
 import { FunctionInvalidError } from '../function/errors.ts'
 
 /**
- * Builds a handler and what it imports into one JavaScript file, named by its content. Packages with native code stay
- * outside and are imported by absolute path: a bundle serves the machine that made it.
+ * Builds a handler and what it imports into one JavaScript file, named by its content. Packages with native code, and
+ * those that are imported when they are needed (`await import('pg')`), stay outside and are imported by absolute path:
+ * a bundle serves the machine that made it.
  *
  * @returns absolute path of the bundle
  * @throws FunctionInvalidError naming the file, the line and the problem
@@ -29,7 +30,7 @@ export async function bundle(entry: string, outputFolder: string): Promise<strin
     sourcemap: 'inline',
     sourcesContent: false,
     logLevel: 'silent',
-    plugins: [platformByItself, nativePackagesByPath, packagesUnmapped],
+    plugins: [platformByItself, packagesByPath, packagesUnmapped],
     // Bundled CommonJS may still call require; ES modules have none.
     banner: {
       js: `import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);`,
@@ -69,15 +70,17 @@ const platformByItself: Plugin = {
   },
 }
 
-const nativePackagesByPath: Plugin = {
-  name: 'native packages by path',
+const packagesByPath: Plugin = {
+  name: 'packages by path',
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, async ({ path, resolveDir, kind, pluginData }) => {
       if (pluginData === 'resolved' || kind === 'entry-point' || path.startsWith('node:')) return undefined
       const found = await build.resolve(path, { kind, resolveDir, pluginData: 'resolved' })
       if (found.errors.length > 0) return { errors: found.errors }
       // Workspaces are links, so their real path lies outside node_modules: they are source, and bundled.
-      if (found.external || !found.path.includes('/node_modules/') || !isNative(found.path)) return found
+      if (found.external || !found.path.includes('/node_modules/')) return found
+      // Read at every cold start it would be, though a lazy import says that most do without.
+      if (kind !== 'dynamic-import' && !isNative(found.path)) return found
       return { path: pathToFileURL(found.path).href, external: true }
     })
   },

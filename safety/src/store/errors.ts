@@ -5,8 +5,8 @@ export class StoreUnsupportedError extends PlatformError {
 
   constructor(url: string) {
     super(
-      `There is no store for ${withoutPassword(url)}: this version knows sqlite: alone.`,
-      'Give a path to a file, as in `--store sqlite:.bonghwa/city.db`.',
+      `There is no store for ${withoutPassword(url)}.`,
+      'Write sqlite:PATH, postgres://USER@HOST/DATABASE, mysql://USER@HOST/DATABASE or mariadb://USER@HOST/DATABASE.',
     )
   }
 }
@@ -23,6 +23,19 @@ export class StoreUnopenableError extends PlatformError {
   }
 }
 
+/** The server does not answer, or does not let the user into the database. */
+export class StoreUnreachableError extends PlatformError {
+  readonly code = 'BONGHWA_STORE_UNREACHABLE'
+
+  constructor(url: string, options: ErrorOptions) {
+    super(
+      `The store ${withoutPassword(url)} cannot be used: ${reasonOf(options.cause)}.`,
+      'Start the server, make the database, and see that user and password in `--store` are right.',
+      options,
+    )
+  }
+}
+
 /** The database was used by a newer version, whose tables this one would not understand. */
 export class StoreNewerError extends PlatformError {
   readonly code = 'BONGHWA_STORE_NEWER'
@@ -32,6 +45,15 @@ export class StoreNewerError extends PlatformError {
       `The database has migration ${found}, and this version knows those up to ${known}.`,
       'Run the newer version, or name another database with `--store`.',
     )
+  }
+}
+
+/** Somebody asked for an incident to be forgotten: nothing may be written of it again. */
+export class IncidentErasedError extends PlatformError {
+  readonly code = 'BONGHWA_INCIDENT_ERASED'
+
+  constructor(id: string) {
+    super(`The incident ${id} was erased.`, 'Leave it: an erased incident has no pin and no post.')
   }
 }
 
@@ -68,10 +90,13 @@ export class EvidenceAddressError extends PlatformError {
   }
 }
 
+/** Passwords may also be given as a parameter. */
 function withoutPassword(url: string): string {
-  return url.replace(/(\/\/[^:/@]*):[^@]*@/, '$1:…@')
+  return url.replace(/(\/\/[^:/@]*):[^/]*@/, '$1:…@').replace(/([?&]password=)[^&]*/gi, '$1…')
 }
 
+/** Of a server that was tried at several addresses, the first failure. */
 function reasonOf(cause: unknown): string {
+  if (cause instanceof AggregateError) return reasonOf(cause.errors[0])
   return cause instanceof Error ? cause.message : String(cause)
 }

@@ -1,5 +1,6 @@
 import type { Incident, IncidentLabel } from '../incident/incident.ts'
-import { nextRevision } from './revision.ts'
+import { isErased } from './erasure.ts'
+import { write } from './revision.ts'
 import type { Database, Writing } from './tables.ts'
 
 export interface IncidentRecords {
@@ -12,9 +13,13 @@ export interface IncidentRecords {
    * and always under the same id.
    *
    * An incident opens once and closes once: recorded again, as by a watch that was restarted and sees the same
-   * frames, either answers the id it had and writes nothing.
+   * frames, either answers the id it had and writes nothing. Of an incident that was erased nothing is written
+   * and nothing is to be told: `undefined`.
    */
-  recordChange(change: { change: IncidentChange; incident: Incident }, at: number): Promise<string>
+  recordChange(
+    change: { change: IncidentChange; incident: Incident },
+    at: number,
+  ): Promise<string | undefined>
   /** Changes of this region whose events may not have gone out, in the order they were recorded. */
   unpublishedChanges(region: string): Promise<RecordedChange[]>
   markPublished(changeId: string): Promise<void>
@@ -61,7 +66,8 @@ export interface BoundingBox {
 export function incidentRecords(database: Database): IncidentRecords {
   return {
     async recordChange({ change, incident }, at) {
-      return database.transaction().execute(async (writing) => {
+      return write(database, async (writing, revision) => {
+        if (await isErased(writing, incident.id)) return undefined
         if (change !== 'updated') {
           const before = await writing
             .selectFrom('changes')
@@ -71,7 +77,7 @@ export function incidentRecords(database: Database): IncidentRecords {
             .executeTakeFirst()
           if (before !== undefined) return before.id
         }
-        const revision = await writeIncident(writing, incident)
+        await writeIncident(writing, revision, incident)
         const { number } = await writing
           .selectFrom('changes')
           .select((row) => row.fn.coalesce(row.fn.max('number'), row.lit(0)).as('number'))
@@ -118,7 +124,9 @@ export function incidentRecords(database: Database): IncidentRecords {
     },
 
     async saveIncident(incident) {
-      await database.transaction().execute((writing) => writeIncident(writing, incident))
+      await write(database, async (writing, revision) => {
+        if (!(await isErased(writing, incident.id))) await writeIncident(writing, revision, incident)
+      })
     },
 
     async openIncidents(region) {
@@ -165,10 +173,8 @@ export function incidentRecords(database: Database): IncidentRecords {
   }
 }
 
-/** Answers the revision that the row now has. */
-async function writeIncident(writing: Writing, incident: Incident): Promise<number> {
+async function writeIncident(writing: Writing, revision: number, incident: Incident): Promise<void> {
   const { id, label, region, state, place, openedAt, updatedAt, evidence } = incident
-  const revision = await nextRevision(writing)
   const row = {
     label,
     region,
@@ -192,5 +198,4 @@ async function writeIncident(writing: Writing, incident: Incident): Promise<numb
       .values({ id, ...row })
       .execute()
   }
-  return revision
 }

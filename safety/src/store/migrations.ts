@@ -1,6 +1,5 @@
-import type { Kysely } from 'kysely'
-import { StoreNewerError } from './errors.ts'
-import type { Database } from './tables.ts'
+import type { Engine } from './engine.ts'
+import { newIndex, newTable } from './schema.ts'
 
 /**
  * The steps from nothing to today's tables, in order. A step that was released is never edited: what it
@@ -8,50 +7,18 @@ import type { Database } from './tables.ts'
  */
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'incidents, their changes and their outcomes', up: firstTables },
+  { number: 2, name: 'deliveries, follow-ups, erasures, subscribers and places', up: channelTables },
 ]
-
-/**
- * Applies the steps that this database has not seen, and answers how many those were. Several processes
- * may call it at once: the transaction holds the write lock, so one applies a step and the others find it done.
- */
-export async function migrate(
-  database: Database,
-  now: () => number,
-  steps: readonly Migration[] = migrations,
-): Promise<number> {
-  return database.transaction().execute(async (writing) => {
-    await writing.schema
-      .createTable('migrations')
-      .ifNotExists()
-      .addColumn('number', 'integer', (column) => column.primaryKey())
-      .addColumn('name', 'varchar(255)', (column) => column.notNull())
-      .addColumn('applied_at', 'bigint', (column) => column.notNull())
-      .execute()
-    const applied = await writing.selectFrom('migrations').select('number').execute()
-    const done = new Set(applied.map((row) => row.number))
-    const known = new Set(steps.map((step) => step.number))
-    const unknown = [...done].find((number) => !known.has(number))
-    if (unknown !== undefined) throw new StoreNewerError(unknown, Math.max(...known))
-    const missing = steps.filter((step) => !done.has(step.number))
-    for (const { number, name, up } of missing) {
-      await up(writing as unknown as Kysely<unknown>)
-      await writing.insertInto('migrations').values({ number, name, applied_at: now() }).execute()
-    }
-    return missing.length
-  })
-}
 
 export interface Migration {
   readonly number: number
   readonly name: string
-  /** Knows no table's type: those are today's, and the step may be from long ago. */
-  up(database: Kysely<unknown>): Promise<void>
+  /** Each of its parts may be done again, for where a step that was cut off stays half done. */
+  up(engine: Engine): Promise<void>
 }
 
-async function firstTables(database: Kysely<unknown>) {
-  const { schema } = database
-  await schema
-    .createTable('incidents')
+async function firstTables(engine: Engine) {
+  await newTable(engine, 'incidents')
     .addColumn('id', 'varchar(64)', (column) => column.primaryKey())
     .addColumn('label', 'varchar(32)', (column) => column.notNull())
     .addColumn('region', 'varchar(64)', (column) => column.notNull())
@@ -64,12 +31,11 @@ async function firstTables(database: Kysely<unknown>) {
     .addColumn('body', 'text', (column) => column.notNull())
     .addColumn('revision', 'bigint', (column) => column.notNull())
     .execute()
-  await schema.createIndex('incidents_opened_at').on('incidents').column('opened_at').execute()
-  await schema.createIndex('incidents_region_state').on('incidents').columns(['region', 'state']).execute()
-  await schema.createIndex('incidents_revision').on('incidents').column('revision').execute()
+  await newIndex(engine, 'incidents_opened_at', 'incidents', ['opened_at'])
+  await newIndex(engine, 'incidents_region_state', 'incidents', ['region', 'state'])
+  await newIndex(engine, 'incidents_revision', 'incidents', ['revision'])
 
-  await schema
-    .createTable('changes')
+  await newTable(engine, 'changes')
     .addColumn('id', 'varchar(96)', (column) => column.primaryKey())
     .addColumn('incident', 'varchar(64)', (column) => column.notNull())
     .addColumn('number', 'integer', (column) => column.notNull())
@@ -81,18 +47,16 @@ async function firstTables(database: Kysely<unknown>) {
     .addColumn('revision', 'bigint', (column) => column.notNull())
     .addUniqueConstraint('changes_incident_number', ['incident', 'number'])
     .execute()
-  await schema.createIndex('changes_published').on('changes').columns(['published', 'region']).execute()
+  await newIndex(engine, 'changes_published', 'changes', ['published', 'region'])
 
-  await schema
-    .createTable('pins')
+  await newTable(engine, 'pins')
     .addColumn('incident', 'varchar(64)', (column) => column.primaryKey())
     .addColumn('function', 'varchar(64)', (column) => column.notNull())
     .addColumn('region', 'varchar(64)', (column) => column.notNull())
     .addColumn('at', 'bigint', (column) => column.notNull())
     .execute()
 
-  await schema
-    .createTable('posts')
+  await newTable(engine, 'posts')
     .addColumn('id', 'varchar(96)', (column) => column.primaryKey())
     .addColumn('incident', 'varchar(64)', (column) => column.notNull())
     .addColumn('channel', 'varchar(32)', (column) => column.notNull())
@@ -105,13 +69,70 @@ async function firstTables(database: Kysely<unknown>) {
     .addColumn('revision', 'bigint', (column) => column.notNull())
     .addUniqueConstraint('posts_incident_channel', ['incident', 'channel'])
     .execute()
-  await schema.createIndex('posts_status').on('posts').columns(['status', 'created_at']).execute()
-  await schema.createIndex('posts_revision').on('posts').column('revision').execute()
+  await newIndex(engine, 'posts_status', 'posts', ['status', 'created_at'])
+  await newIndex(engine, 'posts_revision', 'posts', ['revision'])
 
-  await schema
-    .createTable('revisions')
+  await newTable(engine, 'revisions')
     .addColumn('id', 'integer', (column) => column.primaryKey())
     .addColumn('value', 'bigint', (column) => column.notNull())
     .execute()
-  await (database as unknown as Database).insertInto('revisions').values({ id: 1, value: 0 }).execute()
+  const { database } = engine
+  const counter = await database.selectFrom('revisions').select('id').executeTakeFirst()
+  if (counter === undefined) await database.insertInto('revisions').values({ id: 1, value: 0 }).execute()
+}
+
+async function channelTables(engine: Engine) {
+  await newIndex(engine, 'incidents_place', 'incidents', ['latitude', 'longitude'])
+
+  await newTable(engine, 'deliveries')
+    .addColumn('id', 'varchar(160)', (column) => column.primaryKey())
+    .addColumn('incident', 'varchar(64)', (column) => column.notNull())
+    .addColumn('number', 'integer', (column) => column.notNull())
+    .addColumn('channel', 'varchar(64)', (column) => column.notNull())
+    .addColumn('region', 'varchar(64)', (column) => column.notNull())
+    .addColumn('state', 'varchar(16)', (column) => column.notNull())
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('unsure', 'integer', (column) => column.notNull())
+    .addColumn('due_at', 'bigint', (column) => column.notNull())
+    .addColumn('lease', 'varchar(64)')
+    .addColumn('leased_until', 'bigint', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('settled_at', 'bigint')
+    .addColumn('reference', 'text')
+    .addColumn('url', 'text')
+    .addColumn('problem', 'text')
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addUniqueConstraint('deliveries_part', ['incident', 'number', 'channel'])
+    .execute()
+  await newIndex(engine, 'deliveries_state', 'deliveries', ['state', 'created_at'])
+
+  await newTable(engine, 'pauses')
+    .addColumn('channel', 'varchar(64)', (column) => column.primaryKey())
+    .addColumn('until', 'bigint', (column) => column.notNull())
+    .execute()
+
+  await newTable(engine, 'follow_ups')
+    .addColumn('id', 'varchar(96)', (column) => column.primaryKey())
+    .addColumn('incident', 'varchar(64)', (column) => column.notNull())
+    .addColumn('number', 'integer', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addUniqueConstraint('follow_ups_number', ['incident', 'number'])
+    .execute()
+
+  await newTable(engine, 'erasures')
+    .addColumn('incident', 'varchar(64)', (column) => column.primaryKey())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .execute()
+
+  await newTable(engine, 'subscribers')
+    .addColumn('id', 'varchar(64)', (column) => column.primaryKey())
+    .addColumn('endpoint', 'text', (column) => column.notNull())
+    .addColumn('p256dh', 'varchar(255)', (column) => column.notNull())
+    .addColumn('auth', 'varchar(255)', (column) => column.notNull())
+    .addColumn('cell', 'varchar(32)', (column) => column.notNull())
+    .addColumn('language', 'varchar(8)', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .execute()
+  await newIndex(engine, 'subscribers_cell', 'subscribers', ['cell'])
 }

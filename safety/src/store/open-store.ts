@@ -1,32 +1,30 @@
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { setTimeout } from 'node:timers/promises'
-import { Kysely } from 'kysely'
-import { StoreUnopenableError, StoreUnsupportedError } from './errors.ts'
+import { deliveryRecords } from './delivery-records.ts'
+import { isErased } from './erasure.ts'
+import { followUpRecords } from './follow-up-records.ts'
+import { forgetfulRecords } from './forget.ts'
 import { incidentRecords } from './incident-records.ts'
-import { migrate } from './migrations.ts'
-import { nodeSqliteDialect } from './node-sqlite-dialect.ts'
+import { migrate } from './migrate.ts'
+import { openEngine } from './open-engine.ts'
 import { outcomeRecords, toPost } from './outcome-records.ts'
-import { prune } from './prune.ts'
 import { currentRevision } from './revision.ts'
 import type { Store } from './store.ts'
-import type { Database, Tables } from './tables.ts'
+import { subscriberRecords } from './subscriber-records.ts'
 
 /**
  * Opens the store, and makes it or brings its tables up to date where that is needed.
  *
- * @param url `sqlite:` and the path of a file, whose folder is made when it is absent
+ * @param url `sqlite:` and the path of a file, whose folder is made when it is absent; or a database on a server,
+ *   `postgres://…`, `mysql://…`, `mariadb://…`
  * @throws StoreUnsupportedError no such kind of store
  * @throws StoreUnopenableError the file is none, or cannot be written
+ * @throws StoreUnreachableError no server answers, or it does not let the user in
  * @throws StoreNewerError a newer version of this program has used it
  */
 export async function openStore(url: string, { now = Date.now } = {}): Promise<Store> {
-  const path = /^sqlite:(?:\/\/(?=\/))?(.+)$/.exec(url)?.[1]
-  if (path === undefined) throw new StoreUnsupportedError(url)
-  const database: Database = new Kysely<Tables>({ dialect: nodeSqliteDialect(await openFile(path)) })
+  const engine = await openEngine(url)
+  const { database } = engine
   try {
-    await migrate(database, now)
+    await migrate(engine, now)
   } catch (error) {
     await database.destroy()
     throw error
@@ -34,6 +32,11 @@ export async function openStore(url: string, { now = Date.now } = {}): Promise<S
   return {
     ...incidentRecords(database),
     ...outcomeRecords(database),
+    ...followUpRecords(database),
+    ...deliveryRecords(database),
+    ...subscriberRecords(database),
+    ...forgetfulRecords(database),
+    isErased: (incident) => isErased(database, incident),
 
     async changedSince(revision) {
       // The counter first: a record written after this line comes now and once again, never not at all.
@@ -58,45 +61,8 @@ export async function openStore(url: string, { now = Date.now } = {}): Promise<S
       }
     },
 
-    prune: (olderThan) => prune(database, olderThan),
-
     async [Symbol.asyncDispose]() {
       await database.destroy()
     },
   }
-}
-
-const busyTimeoutMs = 5000
-
-async function openFile(path: string): Promise<DatabaseSync> {
-  let database: DatabaseSync | undefined
-  try {
-    mkdirSync(dirname(path), { recursive: true })
-    database = new DatabaseSync(path, { timeout: busyTimeoutMs })
-    await useWriteAheadLog(database)
-    database.exec('pragma synchronous = full')
-    return database
-  } catch (cause) {
-    database?.close()
-    throw new StoreUnopenableError(path, { cause })
-  }
-}
-
-/** The switch needs the file for itself, and SQLite does not wait for that: the first few processes must. */
-async function useWriteAheadLog(database: DatabaseSync) {
-  const deadline = performance.now() + busyTimeoutMs
-  for (;;) {
-    try {
-      database.exec('pragma journal_mode = wal')
-      return
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > deadline) throw error
-      await setTimeout(20)
-    }
-  }
-}
-
-function isBusy(error: unknown): boolean {
-  const sqliteBusy = 5
-  return error instanceof Error && 'errcode' in error && error.errcode === sqliteBusy
 }

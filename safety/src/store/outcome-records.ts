@@ -1,9 +1,10 @@
 import type { Outcome } from '../outcome/outcome.ts'
 import type { Pin } from '../outcome/pin.ts'
 import type { Post, PostStatus, ReviewDecision } from '../outcome/post.ts'
+import { addDeliveries } from './delivery-records.ts'
+import { refuseErased } from './erasure.ts'
 import { PostUnknownError, ReviewDecidedError } from './errors.ts'
-import { insertOnce } from './insert-once.ts'
-import { nextRevision } from './revision.ts'
+import { write } from './revision.ts'
 import type { Database, Tables, Writing } from './tables.ts'
 
 /**
@@ -11,20 +12,29 @@ import type { Database, Tables, Writing } from './tables.ts'
  * told `created: false` and what stands, and goes on as if it had done it.
  */
 export interface OutcomeRecords {
-  /** An incident has one pin. */
+  /**
+   * An incident has one pin.
+   *
+   * @throws IncidentErasedError
+   */
   placePin(pin: Pin): Promise<{ created: boolean; pin: Pin }>
-  /** An incident has one post in a channel, whatever their ids. */
-  createPost(post: Post): Promise<{ created: boolean; post: Post }>
+  /**
+   * An incident has one post, whatever their ids. Published, it is at once in the outbox of these channels.
+   *
+   * @throws IncidentErasedError
+   */
+  createPost(post: Post, channels?: readonly string[]): Promise<{ created: boolean; post: Post }>
   post(id: string): Promise<Post | undefined>
   /** Newest first; all of them, or those of one status; 100 unless told. */
   posts(filter?: { status?: PostStatus | undefined; limit?: number | undefined }): Promise<Post[]>
   /**
-   * Lets a waiting post out, or keeps it in for good. Of two reviewers one is answered the post as decided.
+   * Lets a waiting post out, into the outbox of these channels too, or keeps it in for good. Of two reviewers one
+   * is answered the post as decided.
    *
    * @throws PostUnknownError there is no such post
    * @throws ReviewDecidedError it does not wait, or does no longer; `status` says what it is
    */
-  review(id: string, decision: ReviewDecision, at: number): Promise<Post>
+  review(id: string, decision: ReviewDecision, at: number, channels?: readonly string[]): Promise<Post>
   /** Pins and posts of these incidents, oldest first. */
   outcomesOf(incidentIds: readonly string[]): Promise<Outcome[]>
 }
@@ -36,45 +46,49 @@ export function outcomeRecords(database: Database): OutcomeRecords {
   }
   return {
     async placePin(pin) {
-      return database.transaction().execute(async (writing) => {
-        const created = await insertOnce(writing, 'pins', {
-          incident: pin.incident,
-          function: pin.function,
-          region: pin.region,
-          at: pin.at,
-        })
-        if (created) await touchIncident(writing, pin.incident)
-        const row = await writing
+      return write(database, async (writing, revision) => {
+        await refuseErased(writing, pin.incident)
+        const before = await writing
           .selectFrom('pins')
           .selectAll()
           .where('incident', '=', pin.incident)
-          .executeTakeFirstOrThrow()
-        return { created, pin: { ...row, at: Number(row.at) } }
+          .executeTakeFirst()
+        if (before !== undefined) return { created: false, pin: { ...before, at: Number(before.at) } }
+        const { incident, region, at } = pin
+        await writing.insertInto('pins').values({ incident, function: pin.function, region, at }).execute()
+        await touchIncident(writing, revision, incident)
+        return { created: true, pin }
       })
     },
 
-    async createPost(post) {
-      return database.transaction().execute(async (writing) => {
-        const created = await insertOnce(writing, 'posts', {
-          id: post.id,
-          incident: post.incident,
-          channel: post.channel,
-          status: post.status,
-          created_at: post.createdAt,
-          published_at: post.publishedAt,
-          reviewed_at: null,
-          image: post.image,
-          body: JSON.stringify(post),
-          revision: await nextRevision(writing),
-        })
-        if (created) await touchIncident(writing, post.incident)
-        const row = await writing
+    async createPost(post, channels = []) {
+      return write(database, async (writing, revision) => {
+        await refuseErased(writing, post.incident)
+        const before = await writing
           .selectFrom('posts')
           .selectAll()
           .where('incident', '=', post.incident)
           .where('channel', '=', post.channel)
-          .executeTakeFirstOrThrow()
-        return { created, post: toPost(row) }
+          .executeTakeFirst()
+        if (before !== undefined) return { created: false, post: toPost(before) }
+        await writing
+          .insertInto('posts')
+          .values({
+            id: post.id,
+            incident: post.incident,
+            channel: post.channel,
+            status: post.status,
+            created_at: post.createdAt,
+            published_at: post.publishedAt,
+            reviewed_at: null,
+            image: post.image,
+            body: JSON.stringify(post),
+            revision,
+          })
+          .execute()
+        if (post.status === 'published') await deliver(writing, post, channels)
+        await touchIncident(writing, revision, post.incident)
+        return { created: true, post }
       })
     },
 
@@ -87,27 +101,24 @@ export function outcomeRecords(database: Database): OutcomeRecords {
       return rows.map(toPost)
     },
 
-    async review(id, decision, at) {
-      await database.transaction().execute(async (writing) => {
-        const { numUpdatedRows } = await writing
-          .updateTable('posts')
-          .set({
-            status: (decision === 'approve' ? 'published' : 'refused') satisfies PostStatus,
-            published_at: decision === 'approve' ? at : null,
-            reviewed_at: at,
-            revision: await nextRevision(writing),
-          })
-          .where('id', '=', id)
-          .where('status', '=', 'waiting')
-          .executeTakeFirst()
+    async review(id, decision, at, channels = []) {
+      return write(database, async (writing, revision) => {
         const row = await writing.selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirst()
         if (row === undefined) throw new PostUnknownError(id)
-        if (Number(numUpdatedRows) === 0) throw new ReviewDecidedError(id, row.status)
-        await touchIncident(writing, row.incident)
+        if (row.status !== ('waiting' satisfies PostStatus)) throw new ReviewDecidedError(id, row.status)
+        const approved = decision === 'approve'
+        const status: PostStatus = approved ? 'published' : 'refused'
+        const published_at = approved ? at : null
+        await writing
+          .updateTable('posts')
+          .set({ status, published_at, reviewed_at: at, revision })
+          .where('id', '=', id)
+          .execute()
+        const decided = toPost({ ...row, status, published_at })
+        if (approved) await deliver(writing, decided, channels)
+        await touchIncident(writing, revision, row.incident)
+        return decided
       })
-      const decided = await post(id)
-      if (decided === undefined) throw new PostUnknownError(id)
-      return decided
     },
 
     async outcomesOf(incidentIds) {
@@ -155,8 +166,14 @@ function postOutcome(post: Post): Outcome {
   return { kind: 'post', id, incident, function: post.function, region, at, status }
 }
 
+function deliver(writing: Writing, post: Post, channels: readonly string[]): Promise<void> {
+  const { incident, region, label, text, alt, image, place, virtual } = post
+  const at = post.publishedAt ?? post.createdAt
+  const message = { part: 'post', label, text, alt, image, place, at, virtual } as const
+  return addDeliveries(writing, { incident, number: 0, region, channels, at }, message)
+}
+
 /** An incident is shown with its outcomes, so a new outcome is a new revision of it. */
-async function touchIncident(writing: Writing, id: string) {
-  const revision = await nextRevision(writing)
+async function touchIncident(writing: Writing, revision: number, id: string) {
   await writing.updateTable('incidents').set({ revision }).where('id', '=', id).execute()
 }

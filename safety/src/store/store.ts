@@ -1,25 +1,30 @@
 import type { Incident } from '../incident/incident.ts'
 import type { Post } from '../outcome/post.ts'
+import type { DeliveryRecords } from './delivery-records.ts'
+import type { FollowUpRecords } from './follow-up-records.ts'
+import type { ForgetfulRecords } from './forget.ts'
 import type { IncidentRecords } from './incident-records.ts'
 import type { OutcomeRecords } from './outcome-records.ts'
-import type { Pruned } from './prune.ts'
+import type { SubscriberRecords } from './subscriber-records.ts'
 
 /**
- * The city's memory: incidents, what was announced of them, and what came of it. Watches, functions and the
- * gateway hold it open at the same time from processes of their own; what one has written and awaited, the
- * next read of any other sees, and a loss of power does not undo it.
+ * The city's memory: incidents, what was announced of them, what came of it, and who wants to be told. Watches,
+ * functions and the gateway hold it open at the same time from processes of their own; what one has written and
+ * awaited, the next read of any other sees, and a loss of power does not undo it.
  */
-export interface Store extends IncidentRecords, OutcomeRecords, AsyncDisposable {
+export interface Store
+  extends IncidentRecords,
+    OutcomeRecords,
+    FollowUpRecords,
+    DeliveryRecords,
+    SubscriberRecords,
+    ForgetfulRecords,
+    AsyncDisposable {
   /**
    * What any process wrote since an earlier revision (0: everything), for a page that follows along. An
    * incident whose outcomes changed counts. The same record may come twice, and none is missed.
    */
   changedSince(revision: number): Promise<ChangedRecords>
-  /**
-   * Forgets closed incidents last seen before `olderThan` (epoch milliseconds) with all that came of them,
-   * at most 1000 in one call.
-   */
-  prune(olderThan: number): Promise<Pruned>
 }
 
 export interface ChangedRecords {

@@ -42,9 +42,11 @@ export function announcer(
 
   async function announce(changes: readonly IncidentChange[], since: number) {
     for (const { change, incident } of changes) {
+      if (await store.isErased(incident.id)) continue
       const picture = pictures.get(incident.evidence)
       if (picture) await evidence.put(picture)
       const id = await store.recordChange({ change, incident }, Date.now())
+      if (id === undefined) continue
       if (change === 'opened') span('confirmed', since, preciseNow(), incident.traceparent)
       await publish(id, change, incident)
     }
