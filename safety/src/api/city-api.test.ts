@@ -19,6 +19,7 @@ import {
   type CameraState,
   cameraShape,
   cityShape,
+  erasureShape,
   errorShape,
   incidentShape,
   incidentsShape,
@@ -295,6 +296,22 @@ describe('GET /api/posts and POST /api/reviews', () => {
     const again = await decide('post-2', '{"decision":"refuse"}')
     assert.equal(again.status, 409)
     assert.equal((await bodyOf(again, errorShape)).error.code, 'BONGHWA_REVIEW_DECIDED')
+  })
+})
+
+describe('DELETE /api/incidents/ID', () => {
+  it('erases an incident with its picture, and says so also when there was none', async () => {
+    const address = await evidence.put(new TextEncoder().encode('somebody'))
+    await store.saveIncident(sampleIncident({ id: 'inc-erased', evidence: address, openedAt: 1 }))
+    const erased = await bodyOf(
+      await request('/api/incidents/inc-erased', { method: 'DELETE' }),
+      erasureShape,
+    )
+    assert.deepEqual(erased, { incident: 'inc-erased', found: true, pictures: 1, published: [] })
+    assert.equal((await request('/api/incidents/inc-erased')).status, 404)
+    assert.equal((await request(`/api/evidence/${address}.jpg`)).status, 404)
+    const again = await bodyOf(await request('/api/incidents/inc-erased', { method: 'DELETE' }), erasureShape)
+    assert.equal(again.found, false)
   })
 })
 

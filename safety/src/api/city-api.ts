@@ -4,6 +4,7 @@ import type { City } from '../camera/city.ts'
 import type { FrameReceived } from '../functions/messages.ts'
 import { type Post, postStatuses, type ReviewDecision } from '../outcome/post.ts'
 import type { EvidenceStore } from '../store/evidence.ts'
+import { eraseIncident } from '../store/retention.ts'
 import type { Store } from '../store/store.ts'
 import {
   CameraUnknownError,
@@ -91,6 +92,10 @@ export function cityApi(options: CityApiOptions): Hono {
     const outcomes = await store.outcomesOf([incident.id])
     return context.json(incidentFeature(incident, outcomes, cameraNamed(incident.camera)))
   })
+
+  app.delete('/api/incidents/:id', async (context) =>
+    context.json(await eraseIncident(store, evidence, context.req.param('id'), now())),
+  )
 
   app.get('/api/incidents/:id/trace', async (context) => {
     const incident = await incidentNamed(context.req.param('id'))

@@ -4,6 +4,7 @@ import { postStatuses } from '../outcome/post.ts'
 import {
   cameraShape,
   cityShape,
+  erasureShape,
   errorShape,
   incidentShape,
   incidentsShape,
@@ -51,7 +52,10 @@ export const cityPaths = {
       limit(),
     ]),
   },
-  '/api/incidents/{id}': { get: operation('One incident', json(incidentShape), [inPath('id')]) },
+  '/api/incidents/{id}': {
+    get: operation('One incident', json(incidentShape), [inPath('id')]),
+    delete: operation('Erase an incident with its pictures and posts', json(erasureShape), [inPath('id')]),
+  },
   '/api/incidents/{id}/trace': {
     get: operation('The way of an incident, segment by segment', json(traceShape), [inPath('id')]),
   },

@@ -173,6 +173,16 @@ export const reviewShape = z.strictObject({ decision: z.enum(['approve', 'refuse
 /** A clip to be played by a camera whose pictures are sent, and where on Earth. */
 export const playShape = z.strictObject({ clip: z.string(), place: checkedPlace.optional() })
 
+export const erasureShape = z.object({
+  incident: z.string(),
+  found: z.boolean().meta({ description: 'Whether it was there; it stays away in any case.' }),
+  pictures: z.number().meta({ description: 'How many were deleted.' }),
+  published: z
+    .array(z.string())
+    .readonly()
+    .meta({ description: 'Posts on other services, to be deleted there.' }),
+})
+
 export const errorShape = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
 
 export type RegionState = z.infer<typeof regionShape>

@@ -4,6 +4,7 @@ import { type CheckedYaml, checkYaml, readText } from '@bonghwa/platform/config'
 import { z } from 'zod'
 import { CityInvalidError } from './errors.ts'
 import type { Place, Title } from './place.ts'
+import { type Retention, retentionSettings } from './retention.ts'
 
 /** The regions, cameras and rules of one city (or of several under one roof), as its `city.yaml` says. */
 export interface City {
@@ -20,6 +21,7 @@ export interface City {
   readonly map: { readonly style: string | null }
   /** What this city sets otherwise than the default incident rules, by label. */
   readonly incidents: { readonly [label in RuleLabel]?: RuleSettings | undefined }
+  readonly retention: Retention
   readonly cameras: readonly Camera[]
 }
 
@@ -111,6 +113,7 @@ export function parseCity(text: string, file: string): City {
     reviews: spec.reviews,
     map: spec.map,
     incidents: spec.incidents,
+    retention: spec.retention,
     cameras: spec.cameras.map((camera) => ({ ...camera, source: sourceOf(camera.source, folder) })),
   }
 }
@@ -184,6 +187,7 @@ const cityFile = z.strictObject({
         knife: ruleSettings.optional(),
       })
       .default({}),
+    retention: retentionSettings,
     cameras: z.array(
       z.strictObject({
         id: dnsName,

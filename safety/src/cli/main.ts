@@ -5,6 +5,7 @@ import { Command } from 'commander'
 import { readCity } from '../camera/city.ts'
 import { detectImages } from '../detection/detect-images.ts'
 import { openDetector } from '../detection/detector.ts'
+import { type EraseOptions, erase } from './erase.ts'
 import { mosaicImage } from './mosaic-image.ts'
 import { type UpOptions, up } from './up.ts'
 import { type WatchLine, watchClips } from './watch-clips.ts'
@@ -15,6 +16,14 @@ const program = new Command('city')
   .description('A city that is watched cheaply and told when something happens.')
   .version(version)
 const cityOption = ['--city <file>', 'the city.yaml', defaultCity] as const
+const storeOption = [
+  '--store <url>',
+  'where incidents and posts are kept: sqlite:, postgres:, mysql: or mariadb: (default: SQLite in the data directory)',
+] as const
+const evidenceOption = [
+  '--evidence <location>',
+  'where pictures are kept: a folder, or s3://BUCKET?endpoint=URL (default: in the data directory)',
+] as const
 
 program
   .command('up')
@@ -23,7 +32,8 @@ program
   .option('--footage <directory>', "its clips become the cameras' sources, in turn")
   .option('--port <port>', 'port of the console', parsePort, defaults.port)
   .option('--data <directory>', 'all state', defaults.data)
-  .option('--store <url>', 'where incidents and posts are kept (default: SQLite in the data directory)')
+  .option(...storeOption)
+  .option(...evidenceOption)
   .option('--queue <url>', 'a RabbitMQ broker, amqp://… (default: a file in the data directory)')
   .option(
     '--management <url>',
@@ -96,6 +106,24 @@ program
       console.log(JSON.stringify({ file: image, ...told, output: result.jpeg ? options.output : null }))
     else if (told.verified) console.log(`${options.output}: ${told.boxes.length} parts pixelated`)
     else console.error(told.reason)
+  })
+
+program
+  .command('erase')
+  .argument('<incident>', 'its id')
+  .description('forget an incident with its pictures and posts, for good')
+  .option('--data <directory>', 'all state', defaults.data)
+  .option(...storeOption)
+  .option(...evidenceOption)
+  .option('--json', 'print what was erased as JSON')
+  .action(async (incident: string, options: EraseOptions & { json?: boolean }) => {
+    const erasure = await erase(incident, options)
+    if (options.json) console.log(JSON.stringify(erasure))
+    else {
+      const was = erasure.found ? 'erased' : 'not there, and will stay away'
+      console.log(`${incident}: ${was}; ${erasure.pictures} pictures deleted`)
+      for (const url of erasure.published) console.log(`still published, delete it there: ${url}`)
+    }
   })
 
 await run(program, process.argv)

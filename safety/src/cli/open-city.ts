@@ -4,7 +4,7 @@ import { deployDirectory, openPlatform, type Platform, type PlatformOptions } fr
 import type { City } from '../camera/city.ts'
 import { readModel } from '../detection/model.ts'
 import { environmentVariables } from '../functions/environment.ts'
-import { type EvidenceStore, evidenceStore } from '../store/evidence.ts'
+import { type EvidenceStore, openEvidence } from '../store/evidence.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 
@@ -24,6 +24,8 @@ export interface OpenCityOptions {
   readonly data: string
   /** URL of the store. */
   readonly storeUrl: string
+  /** Where pictures are kept: a folder, or `s3://…`; in `data` without it. */
+  readonly evidence?: string | undefined
   /** A broker for the queues; the embedded queue without it. */
   readonly broker?: PlatformOptions['broker']
   /** URL of an MQTT broker whose messages wake functions. */
@@ -46,7 +48,8 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
   mkdirSync(data, { recursive: true })
   const cityFile = join(data, 'city.json')
   writeFileSync(cityFile, JSON.stringify(city))
-  const evidenceFolder = join(data, 'evidence')
+  const location = options.evidence ?? join(data, 'evidence')
+  const evidence = openEvidence(location)
   const store = await openStore(options.storeUrl)
   const platform = await openPlatform({
     regions: city.regions.map((region) => ({ ...region, title: { ...region.title } })),
@@ -56,7 +59,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     otlp: options.otlp,
     standby: options.standby,
     env: environmentVariables(
-      { store: options.storeUrl, evidence: evidenceFolder, faces: facesModel, pace: options.pace },
+      { store: options.storeUrl, evidence: location, faces: facesModel, pace: options.pace },
       cityFile,
     ),
     secrets: process.env,
@@ -68,7 +71,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     city,
     platform,
     store,
-    evidence: evidenceStore(evidenceFolder),
+    evidence,
     async watch() {
       await deployDirectory(platform, join(source, 'watch'))
       await platform.start()

@@ -17,6 +17,7 @@ export interface UpOptions {
   readonly port: number
   readonly data: string
   readonly store?: string
+  readonly evidence?: string
   readonly queue?: string
   readonly management?: string
   readonly mqtt?: string
@@ -37,6 +38,7 @@ export async function up(options: UpOptions): Promise<void> {
     city,
     data,
     storeUrl: options.store ?? `sqlite:${join(data, 'city.db')}`,
+    evidence: options.evidence,
     broker: options.queue === undefined ? undefined : { url: options.queue, management: options.management },
     mqtt: options.mqtt,
     otlp: options.otlp === undefined ? undefined : { endpoint: options.otlp, version },

@@ -6,7 +6,7 @@ export interface CityEnvironment {
   readonly city: City
   /** URL of the store. */
   readonly store: string
-  /** Folder of the evidence store. */
+  /** Folder of the evidence store, or `s3://…`. */
   readonly evidence: string
   /** Folder of the face finder's model. */
   readonly faces: string

@@ -9,7 +9,7 @@ import { brightness } from '../outcome/brightness.ts'
 import { type Mosaic, mosaic } from '../outcome/mosaic.ts'
 import type { Post } from '../outcome/post.ts'
 import { postText } from '../outcome/post-text.ts'
-import { evidenceStore } from '../store/evidence.ts'
+import { openEvidence } from '../store/evidence.ts'
 import { openStore } from '../store/open-store.ts'
 import { cityEnvironment } from './environment.ts'
 import { eventTypes, incidentIn } from './messages.ts'
@@ -24,13 +24,13 @@ export interface PostKind {
 
 /** Makes the writer of posts: what it needs is opened while the function wakes. */
 export async function postWriter({ peopleExpected, sensitive }: PostKind) {
-  const { city, store: storeUrl, evidence: evidenceFolder, faces: facesFolder } = cityEnvironment()
+  const { city, store: storeUrl, evidence: evidenceLocation, faces: facesFolder } = cityEnvironment()
   const [store, detector, finder] = await Promise.all([
     openStore(storeUrl),
     openDetector(city.model),
     openFaceFinder(facesFolder),
   ])
-  const evidence = evidenceStore(evidenceFolder)
+  const evidence = openEvidence(evidenceLocation)
 
   /** One post for an incident, however often it is asked for. */
   return async (event: CloudEvent, context: FunctionContext): Promise<void> => {

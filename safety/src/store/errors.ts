@@ -90,6 +90,30 @@ export class EvidenceAddressError extends PlatformError {
   }
 }
 
+export class EvidenceLocationError extends PlatformError {
+  readonly code = 'BONGHWA_EVIDENCE_LOCATION'
+
+  constructor(location: string, problem = 'that is no place for pictures') {
+    super(
+      `Evidence cannot be kept in ${withoutPassword(location)}: ${problem}.`,
+      'Give a folder, or s3://BUCKET?endpoint=URL&region=NAME with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY set.',
+    )
+  }
+}
+
+/** The bucket's server does not answer, or refuses. */
+export class EvidenceUnreachableError extends PlatformError {
+  readonly code = 'BONGHWA_EVIDENCE_UNREACHABLE'
+
+  constructor(address: string, problem: string, options?: ErrorOptions) {
+    super(
+      `The evidence in ${address} cannot be used: ${problem}.`,
+      'See that the server runs, that the bucket is there, and that the credentials may read, write and delete in it.',
+      options,
+    )
+  }
+}
+
 /** Passwords may also be given as a parameter. */
 function withoutPassword(url: string): string {
   return url.replace(/(\/\/[^:/@]*):[^/]*@/, '$1:…@').replace(/([?&]password=)[^&]*/gi, '$1…')

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { EvidenceAddressError } from './errors.ts'
+import { EvidenceAddressError, EvidenceLocationError } from './errors.ts'
+import { s3Evidence } from './s3-evidence.ts'
 
 /**
  * Pictures by the SHA-256 of their bytes. What an address names never changes, so it may be cached for ever,
@@ -20,10 +21,26 @@ export interface EvidenceStore {
   remove(address: string): Promise<void>
 }
 
+/**
+ * @param location path of a folder, or `s3://BUCKET?endpoint=URL`
+ * @throws EvidenceLocationError
+ */
+export function openEvidence(location: string): EvidenceStore {
+  if (location.startsWith('s3:')) return s3Evidence(location)
+  if (/^[a-z0-9]+:\/\//.test(location)) throw new EvidenceLocationError(location)
+  return evidenceStore(location)
+}
+
+/** @throws EvidenceAddressError */
+export function checkedAddress(address: string): string {
+  if (!/^[0-9a-f]{64}$/.test(address)) throw new EvidenceAddressError(address)
+  return address
+}
+
 /** Evidence in a folder, as `ab/cd/abcd….jpg`. Several processes may use it at once. */
 export function evidenceStore(folder: string): EvidenceStore {
   const fileOf = (address: string) => {
-    if (!/^[0-9a-f]{64}$/.test(address)) throw new EvidenceAddressError(address)
+    checkedAddress(address)
     return join(folder, address.slice(0, 2), address.slice(2, 4), `${address}.jpg`)
   }
   return {

@@ -6,7 +6,7 @@ import { eventTypes, type FrameReceived, type ObjectsDetected } from '../functio
 import { kindOf } from '../incident/kind.ts'
 import { incidentRules } from '../incident/rules.ts'
 import { incidentTracker } from '../incident/tracker.ts'
-import { evidenceStore } from '../store/evidence.ts'
+import { openEvidence } from '../store/evidence.ts'
 import type { Store } from '../store/store.ts'
 import { announcer } from './announce.ts'
 import { cameraWatch } from './camera-watch.ts'
@@ -40,7 +40,7 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
     await store.openIncidents(context.region),
   )
   const pictures = recentPictures()
-  const announce = announcer(store, evidenceStore(options.evidence), pictures, context)
+  const announce = announcer(store, openEvidence(options.evidence), pictures, context)
   const watches = new Map(
     cameras.map((camera) => [camera.id, cameraWatch({ camera, pace, pictures, context })] as const),
   )
