@@ -26,7 +26,7 @@ export function lensSettings(scene: Scene, exposure: number, night: number): Len
   return {
     exposure,
     whiteBalance: whiteBalance(scene.whiteBalance),
-    saturation: 0.92 - 0.14 * night,
+    saturation: 0.94 - 0.06 * night,
     contrast: 1.04,
     // Less than feels right: a compressed stream keeps little of it.
     grain: 0.006 + 0.008 * night,

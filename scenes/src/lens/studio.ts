@@ -1,14 +1,9 @@
 import {
   CanvasTexture,
   HalfFloatType,
-  LinearMipmapLinearFilter,
-  Mesh,
   NoToneMapping,
-  OrthographicCamera,
   PCFShadowMap,
   PerspectiveCamera,
-  PlaneGeometry,
-  ShaderMaterial,
   Vector2,
   Vector3,
   WebGLRenderer,
@@ -18,8 +13,10 @@ import type { Camera, Scene } from '../scene/scene.ts'
 import { effectsLayer } from '../world/model.ts'
 import type { World } from '../world/world.ts'
 import { caption } from './caption.ts'
+import { openHaze } from './haze.ts'
+import { flat, overAll, passMaterial } from './screen.ts'
 import { type LensSettings, lensSettings } from './settings.ts'
-import { lensFragment, lensVertex } from './shader.ts'
+import { lensFragment } from './shader.ts'
 
 export interface Size {
   readonly width: number
@@ -51,31 +48,19 @@ export function openStudio(
   renderer.info.autoReset = false
   const camera = cameraAt(view, width / height)
   const settings = lensSettings(scene, daylight.exposure, daylight.night)
-  const light = new WebGLRenderTarget(width, height, {
-    type: HalfFloatType,
-    samples: 4,
-    generateMipmaps: true,
-    minFilter: LinearMipmapLinearFilter,
-  })
+  const light = new WebGLRenderTarget(width, height, { type: HalfFloatType })
+  const haze = openHaze(light.texture, width, height)
   const letters = openLetters(width, height)
-  const glass = new ShaderMaterial({
-    uniforms: {
-      light: { value: light.texture },
-      text: { value: letters.texture },
-      size: { value: new Vector2(width, height) },
-      sun: { value: sunInView(camera) },
-      frame: { value: 0 },
-      ...uniformsOf(settings),
-    },
-    vertexShader: lensVertex,
-    fragmentShader: lensFragment,
-    depthTest: false,
-    depthWrite: false,
-    toneMapped: false,
+  const glass = passMaterial(lensFragment, {
+    light: { value: light.texture },
+    haze: { value: haze.texture },
+    text: { value: letters.texture },
+    size: { value: new Vector2(width, height) },
+    sun: { value: sunInView(camera) },
+    frame: { value: 0 },
+    ...uniformsOf(settings),
   })
-  const screen = new Mesh(new PlaneGeometry(2, 2), glass)
-  screen.frustumCulled = false
-  const flat = new OrthographicCamera()
+  const screen = overAll(glass)
   return {
     renderer,
     camera,
@@ -83,6 +68,7 @@ export function openStudio(
       renderer.info.reset()
       renderer.setRenderTarget(light)
       renderer.render(world.stage, camera)
+      haze.draw(renderer)
       renderer.setRenderTarget(null)
       letters.write(caption(view.name, scene.hour, second))
       glass.uniforms.frame!.value = Math.round(second * 30) % 1009
@@ -90,6 +76,7 @@ export function openStudio(
     },
     dispose() {
       light.dispose()
+      haze.dispose()
       glass.dispose()
       screen.geometry.dispose()
       letters.texture.dispose()
