@@ -43,7 +43,7 @@ export function stageCarFire(draft: Draft, near: GroundPoint): boolean {
     ignite(draft, nearest, {
       along: dimensions[nearest.model].length * 0.3,
       up: 0.75,
-      size: [1.7, 1.3, 2.4],
+      size: [2.3, 1.5, 3],
       grows: 7,
     })
     return true
@@ -70,7 +70,7 @@ export function stageBinFire(draft: Draft, near: GroundPoint): boolean {
     .flatMap(({ entity }) => (entity.kind === 'prop' && entity.model === 'bin' ? [entity] : []))
     .toSorted((a, b) => distance(placeOf(a), near) - distance(placeOf(b), near))
   if (bin === undefined) return false
-  ignite(draft, bin, { along: 0, up: bin.size[2] * 0.85, size: [0.7, 0.7, 1.5], grows: 5 })
+  ignite(draft, bin, { along: 0, up: bin.size[2] * 0.85, size: [0.9, 0.9, 2.1], grows: 5 })
   return true
 }
 
@@ -102,7 +102,7 @@ function ignite(
       pose: { ...at, y: at.y + flames.size[2] * 0.5 },
       density: 0,
       size: flames.size[0],
-      height: flames.size[2] * 3.5,
+      height: flames.size[2] * 4,
       tone: 'dark',
     },
     mind,

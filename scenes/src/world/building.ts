@@ -27,7 +27,7 @@ export function buildingModel(building: Building, night: number): Group {
       envMapIntensity: 0.25,
       emissive: '#ffffff',
       emissiveMap: light,
-      emissiveIntensity: night > 0.4 ? 0.9 * night : 0,
+      emissiveIntensity: night > 0.4 ? 0.5 * night : 0,
     })
   const roof = new MeshStandardMaterial({ vertexColors: true, roughness: 0.95, envMapIntensity: 0.25 })
   const blank = new MeshStandardMaterial({ color: '#5c5a56', roughness: 1 })

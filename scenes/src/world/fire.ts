@@ -16,25 +16,26 @@ import {
 } from 'three'
 import { random } from '../scene/random.ts'
 import type { Fire, Plume, Sparks } from '../simulation/state.ts'
+import type { Daylight } from './daylight.ts'
 import { glow } from './glow.ts'
 import { effectsLayer, type Model, type Silhouette } from './model.ts'
 import { place } from './place.ts'
-import { clamp, smooth } from './shape.ts'
+import { clamp, mix, smooth } from './shape.ts'
 
 /**
  * Flames as billboards of moving noise. Their smoke is an entity of its own.
  *
  * @param light the one that flickers in the scene; to add another would make every material anew
- * @param exposure of the lens, which would make flames at night white
+ * @param daylight whose exposure would make flames at night white, and beside whose sun they light nothing up
  */
-export function fireModel(fire: Fire, light: PointLight, exposure: number): Model<Fire> {
+export function fireModel(fire: Fire, light: PointLight, { exposure, night }: Daylight): Model<Fire> {
   const draw = random(fire.id)
   const [length, width, height] = fire.size
   const object = new Group()
   const wide = Math.max(0.8, Math.min(length * 0.9, 1.9))
-  const flames = Array.from({ length: length > 1.2 ? 9 : 5 }, () => {
+  const flames = Array.from({ length: length > 1.2 ? 11 : 7 }, () => {
     const size = new Vector2(wide * draw.between(0.6, 1.1), height * draw.between(0.62, 1.12))
-    const mesh = billboard(flameMaterial(draw.between(0, 90), 0.95 / exposure))
+    const mesh = billboard(flameMaterial(draw.between(0, 90), 1 / exposure))
     mesh.position.set(
       draw.between(-0.34, 0.34) * length,
       draw.between(-0.12, 0.08),
@@ -63,7 +64,7 @@ export function fireModel(fire: Fire, light: PointLight, exposure: number): Mode
       }
       light.color.set('#ff8a30')
       light.position.set(pose.x, pose.y + height * 0.6, pose.z)
-      light.intensity = intensity * flicker * 22 * Math.min(3, height * height)
+      light.intensity = intensity * flicker * mix(6, 40, night) * Math.min(2, height / 1.5)
       halo.material.opacity = 0.2 * intensity * flicker
     },
     dispose() {
@@ -84,7 +85,7 @@ export function plumeModel(plume: Plume): Model<Plume> {
   const dark = plume.tone === 'dark'
   const rise = dark ? 1.5 : 1.1
   const life = plume.height / rise
-  const count = Math.min(24, Math.ceil(plume.height * 3))
+  const count = Math.min(36, Math.ceil(plume.height * 3))
   const puffs = Array.from({ length: count }, (_, index) => {
     const mesh = billboard(smokeMaterial(dark ? '#15130f' : '#d4d7d9', draw.between(0, 90)))
     mesh.renderOrder = 4
@@ -102,7 +103,7 @@ export function plumeModel(plume: Plume): Model<Plume> {
       place(object, pose)
       for (const { mesh, phase, drift, pace } of puffs) {
         const age = (second / life + phase) % 1
-        const across = size * (0.8 + 2.4 * age)
+        const across = size * (dark ? 1 + 2.2 * age : 0.8 + 2.4 * age)
         mesh.position.set(
           drift[0] * size * (0.6 + 2 * age) + 0.16 * height * age * age,
           age * height * pace,
@@ -111,8 +112,7 @@ export function plumeModel(plume: Plume): Model<Plume> {
         const { uniforms } = mesh.material
         uniforms.size!.value.set(across, across)
         uniforms.time!.value = second
-        uniforms.alpha!.value =
-          density * (dark ? 0.92 : 0.4) * smooth(0, 0.08, age) * (1 - smooth(0.45, 1, age))
+        uniforms.alpha!.value = density * (dark ? 1 : 0.4) * smooth(0, 0.06, age) * (1 - smooth(0.5, 1, age))
       }
     },
     dispose() {
@@ -229,11 +229,12 @@ vec4 flame() {
   float fine = cloud(vec2(p.x * 6.0 + seed, p.y * 5.5 - t * 3.4));
   float height = (0.45 + 0.75 * cloud(vec2(p.x * 2.2 + seed, t * 0.6))) * strength;
   float half_width = 0.95 * (1.0 - pow(clamp(p.y / height, 0.0, 1.0), 1.15)) * smoothstep(0.0, 0.07, p.y + 0.03);
-  float heat = clamp((half_width - abs(p.x)) * 1.35 + (coarse - 0.5) * 2.1 + (fine - 0.5) * 1.1, 0.0, 1.0);
-  heat *= 1.15 * smoothstep(height, height * 0.55, p.y + (fine - 0.5) * 0.35);
-  // As it is to look on a screen: from deep red at the edge over orange to a yellow core.
-  vec3 colour = vec3(min(1.0, heat * 2.6 + 0.1), clamp(pow(heat, 1.55) * 1.1 - 0.03, 0.0, 0.95), clamp(heat * heat * heat * 0.9 - 0.28, 0.0, 0.8));
-  return vec4(colour, smoothstep(0.03, 0.42, heat));
+  float heat = clamp((half_width - abs(p.x)) * 1.5 + (coarse - 0.5) * 1.9 + (fine - 0.5) * 0.8, 0.0, 1.0);
+  heat *= smoothstep(height, height * 0.55, p.y + (fine - 0.5) * 0.35);
+  // Light, not paint: a camera sees the core as yellow that is nearly white, and only the edge as red.
+  vec3 colour = mix(vec3(0.8, 0.08, 0.0), vec3(1.5, 0.46, 0.01), smoothstep(0.12, 0.55, heat));
+  colour = mix(colour, vec3(2.6, 1.6, 0.14), smoothstep(0.4, 0.75, heat));
+  return vec4(colour, smoothstep(0.03, 0.34, heat));
 }`
 
 function flameMaterial(seed: number, gain: number): ShaderMaterial {
@@ -255,7 +256,7 @@ function flameMaterial(seed: number, gain: number): ShaderMaterial {
     fragmentShader: `uniform float gain; ${flame}
 void main() {
   vec4 seen = flame();
-  gl_FragColor = vec4(pow(seen.rgb, vec3(2.2)) * gain * seen.a, seen.a * 0.8);
+  gl_FragColor = vec4(seen.rgb * gain * seen.a, seen.a * 0.96);
 }`,
   })
 }

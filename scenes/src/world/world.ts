@@ -124,7 +124,8 @@ function looks(entity: Entity): string {
   }
 }
 
-function modelOf(entity: Entity, { lampsOn, exposure }: Daylight, flicker: PointLight): Model<Entity> {
+function modelOf(entity: Entity, light: Daylight, flicker: PointLight): Model<Entity> {
+  const { lampsOn } = light
   switch (entity.kind) {
     case 'car':
     case 'bus':
@@ -137,7 +138,7 @@ function modelOf(entity: Entity, { lampsOn, exposure }: Daylight, flicker: Point
     case 'prop':
       return propModel(entity) as Model<Entity>
     case 'fire':
-      return fireModel(entity, flicker, exposure) as Model<Entity>
+      return fireModel(entity, flicker, light) as Model<Entity>
     case 'smoke':
     case 'steam':
       return plumeModel(entity) as Model<Entity>
