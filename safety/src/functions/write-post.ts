@@ -6,6 +6,8 @@ import type { Frame } from '../frame/frame.ts'
 import { decodeJpeg, encodeJpeg } from '../frame/jpeg.ts'
 import type { Incident } from '../incident/incident.ts'
 import { brightness } from '../outcome/brightness.ts'
+import { clothingOfHolder } from '../outcome/clothing.ts'
+import type { Look } from '../outcome/describe.ts'
 import { type Mosaic, mosaic } from '../outcome/mosaic.ts'
 import type { Post } from '../outcome/post.ts'
 import { postText } from '../outcome/post-text.ts'
@@ -57,7 +59,7 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
   }
 
   /** The evidence with every face pixelated, or the reason why there is no photo. */
-  async function photoOf({ evidence: address }: Incident): Promise<Mosaic & { readonly light?: number }> {
+  async function photoOf({ evidence: address, box, detections }: Incident): Promise<Photo> {
     const jpeg = await evidence.get(address)
     if (jpeg === undefined)
       return { verified: false, reason: 'The picture of the incident is no longer there.' }
@@ -67,15 +69,11 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
       detectPersons: (part: Frame) => detector.detect(part),
       peopleExpected,
     })
-    return { ...hidden, light: brightness(frame) }
+    const clothing = peopleExpected ? clothingOfHolder(frame, box, detections) : undefined
+    return { ...hidden, look: { brightness: brightness(frame), clothing } }
   }
 
-  async function postOf(
-    incident: Incident,
-    writer: string,
-    photo: Mosaic & { readonly light?: number },
-    waits: boolean,
-  ): Promise<Post> {
+  async function postOf(incident: Incident, writer: string, photo: Photo, waits: boolean): Promise<Post> {
     const camera = city.cameras.find(({ id }) => id === incident.camera)
     const region = city.regions.find(({ name }) => name === incident.region)
     const mosaicked = photo.verified && photo.boxes.length > 0
@@ -83,7 +81,7 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
       incident,
       camera: camera?.title ?? { ko: incident.camera, en: incident.camera },
       region: region?.title ?? { ko: incident.region, en: incident.region },
-      brightness: photo.light,
+      look: photo.look,
       mosaicked,
     })
     const now = Date.now()
@@ -107,6 +105,8 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
     }
   }
 }
+
+type Photo = Mosaic & { readonly look?: Look }
 
 const tell = ({ emit }: FunctionContext, post: Post): Promise<void> =>
   emit({ type: eventTypes.postWritten, id: `${post.id}.${post.status}`, subject: post.incident, data: post })

@@ -52,6 +52,17 @@ describe('A scene in words', () => {
     assert.match(en, /12 people/)
   })
 
+  it('says what whoever holds a weapon wears', () => {
+    const scene = sampleIncident({ label: 'knife', box: knife })
+    const black = { ko: '검은색', en: 'black' }
+    const two = describeScene(scene, { clothing: { above: black, below: { ko: '파란색', en: 'blue' } } })
+    assert.match(two.ko, /들고 있는 사람의 옷차림: 상의 검은색, 하의 파란색\./)
+    assert.match(two.en, /Whoever holds it wears black above and blue below\./)
+    const one = describeScene(scene, { clothing: { above: black, below: black } })
+    assert.match(one.ko, /위아래 검은색/)
+    assert.match(one.en, /wears black\./)
+  })
+
   it('says that it is dark only when that is known', () => {
     assert.match(describeScene(sampleIncident(), { brightness: 0.1 }).en, /The picture is dark\.$/)
     assert.doesNotMatch(describeScene(sampleIncident(), { brightness: 0.5 }).ko, /어둡/)

@@ -1,18 +1,27 @@
 import type { Title } from '../camera/place.ts'
 import type { Box } from '../frame/box.ts'
 import type { Incident } from '../incident/incident.ts'
+import type { Clothing } from './clothing.ts'
 import { subjectOf, withAnd } from './korean-particles.ts'
 
 /** What can be said of a picture without looking at it again. */
 export type Scene = Pick<Incident, 'label' | 'score' | 'box' | 'detections' | 'width' | 'height'>
 
+/** What is measured on the picture itself. */
+export interface Look {
+  /** Mean of the picture, 0..1. */
+  readonly brightness?: number | undefined
+  /** Of whoever holds the weapon. */
+  readonly clothing?: Clothing | undefined
+}
+
 /**
  * The picture of an incident in words, for those who do not see it. Says what the detector saw and where, and
  * nothing that it did not see: no cause, no intent, no identity.
  *
- * @param brightness mean of the picture, 0..1, where it is known
+ * @param look what the picture itself tells, where that is known
  */
-export function describeScene(scene: Scene, { brightness }: { brightness?: number | undefined } = {}): Title {
+export function describeScene(scene: Scene, { brightness, clothing }: Look = {}): Title {
   const side = sideOf(scene.box, scene)
   const size = sizeOf(scene.box, scene)
   const others = bystanders(scene)
@@ -22,15 +31,25 @@ export function describeScene(scene: Scene, { brightness }: { brightness?: numbe
   return {
     ko: sentences(
       `화면 ${sides[side].ko}에 ${thing.ko}${subjectOf(thing.ko)} ${sizes[size].ko}찍혔습니다(확신도 ${percent}).`,
+      clothing !== undefined && `들고 있는 사람의 옷차림: ${koreanClothing(clothing)}.`,
       others.length > 0 && `${koreanList(others)} 함께 보입니다.`,
       dark && '화면이 어둡습니다.',
     ),
     en: sentences(
       `${thing.en}${sizes[size].en} ${sides[side].en} of the picture (confidence ${percent}).`,
+      clothing !== undefined && `Whoever holds it wears ${englishClothing(clothing)}.`,
       others.length > 0 && `Also in view: ${englishList(others)}.`,
       dark && 'The picture is dark.',
     ),
   }
+}
+
+function koreanClothing({ above, below }: Clothing): string {
+  return above.ko === below.ko ? `위아래 ${above.ko}` : `상의 ${above.ko}, 하의 ${below.ko}`
+}
+
+function englishClothing({ above, below }: Clothing): string {
+  return above.en === below.en ? above.en : `${above.en} above and ${below.en} below`
 }
 
 /** How sure the detector is, as a word and in per cent. */

@@ -1,6 +1,6 @@
 import type { Place, Title } from '../camera/place.ts'
 import type { Incident, IncidentLabel } from '../incident/incident.ts'
-import { confidenceInWords, describeScene } from './describe.ts'
+import { confidenceInWords, describeScene, type Look } from './describe.ts'
 
 export interface PostWords {
   readonly text: Title
@@ -13,9 +13,9 @@ export interface PostWords {
  * and what to do. Nobody has looked yet, so nothing is stated as a fact. A virtual camera is named first, and
  * the advice then begins with "if this were real": nobody is to call for help to a rendered street.
  */
-export function postText({ incident, camera, region, brightness, mosaicked }: PostFacts): PostWords {
+export function postText({ incident, camera, region, look, mosaicked }: PostFacts): PostWords {
   const { label, place, virtual, openedAt, score } = incident
-  const scene = describeScene(incident, { brightness })
+  const scene = describeScene(incident, look)
   const advice = advices[label]
   const confidence = confidenceInWords(score)
   const at = coordinates(place)
@@ -60,8 +60,7 @@ export interface PostFacts {
   /** Titles of the camera and of its region. */
   readonly camera: Title
   readonly region: Title
-  /** Mean of the picture, 0..1, where it is known. */
-  readonly brightness?: number | undefined
+  readonly look?: Look | undefined
   /** The photo has faces pixelated, and the alt text says so. */
   readonly mosaicked: boolean
 }
