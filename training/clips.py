@@ -15,8 +15,8 @@ import torch
 
 from dataset import Sample
 from detect import detect
-from evaluate import best_scores
 from labels import INCIDENTS
+from measure import best_scores
 from network import load_network
 from options import options
 

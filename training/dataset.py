@@ -1,4 +1,4 @@
-"""The images: those of `data/detector`, and frames of the rendered `data/virtual-clips`."""
+"""The images of `data/detector` and their boxes, what the teachers saw in them, and how an image is fitted."""
 
 import csv
 import json
@@ -8,19 +8,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from labels import ACCIDENT, FIRE, GUN, KNIFE, LABELS, PERSON, TWO_WHEELER, VEHICLE
+from labels import GUN, KNIFE, LABELS
 from split import scene_of, side_of
 
 # Longest side at which an image is kept in memory, pixels.
 KEPT_SIDE = 416
-
-# One rendered frame in this many (they come at 5 a second, and neighbours hardly differ).
-RENDERED_STEP = 4
-
-RENDERED_LABELS = {
-    'accident': ACCIDENT, 'fire': FIRE, 'gun': GUN, 'knife': KNIFE, 'person': PERSON,
-    'car': VEHICLE, 'bus': VEHICLE, 'truck': VEHICLE, 'bicycle': TWO_WHEELER, 'motorcycle': TWO_WHEELER,
-}  # fmt: skip
 
 
 def no_boxes():
@@ -36,7 +28,7 @@ class Sample:
     kind: str
     scene: str
     side: str
-    #: `[height, width, 3]` uint8, BGR, longest side at most `KEPT_SIDE`.
+    #: `[height, width, 3]` uint8, BGR, not larger than `kept` leaves it.
     image: np.ndarray
     boxes: np.ndarray = field(default_factory=no_boxes)
     #: Things that may or may not be there: neither rewarded nor punished.
@@ -45,23 +37,13 @@ class Sample:
     accident_somewhere: bool = False
 
 
-def read_samples(data, work):
-    """All samples of both sides. `work` holds `teachers.json`, written by `teachers.py`.
-
-    Scenes of the clips are absent.
-    """
-    samples = read_detector(data) + read_rendered(data)
-    add_teachers(samples, json.loads((Path(work) / 'teachers.json').read_text()))
-    return samples
-
-
-def read_detector(data):
+def read_detector(data, sides=('train', 'held-out')):
     folder = Path(data) / 'detector'
     samples = []
     with open(folder / 'manifest.csv', newline='') as manifest:
         for row in csv.DictReader(manifest):
             side = side_of(row['group'])
-            if side is None:
+            if side not in sides:
                 continue
             boxes = [box.split() for box in row['boxes_xywh_norm'].split(';') if box.strip()]
             label = LABELS.index(row['class']) if row['class'] in LABELS else None
@@ -82,62 +64,6 @@ def read_detector(data):
 def kind_of(row):
     """Calm frames of the streets that also have accidents are a kind of their own: they show the difference."""
     return 'street' if row['group'].startswith('kaggleneg:') else row['class']
-
-
-def read_rendered(data):
-    """Frames of the virtual clips, all on the training side.
-
-    Before an incident's start its frames count only while they show no box of it.
-    """
-    samples = []
-    for path in sorted((Path(data) / 'virtual-clips').glob('*.json')):
-        truth = json.loads(path.read_text())
-        film = cv2.VideoCapture(str(path.with_suffix('.mp4')))
-        images = []
-        while (read := film.read())[0]:
-            images.append(read[1])
-        for frame in truth['frames'][::RENDERED_STEP]:
-            index = round(frame['t'] * truth['fps'])
-            if index < len(images) and not shows_incident_early(frame, truth['incident']):
-                samples.append(rendered_sample(path.stem, frame, truth, images[index]))
-    return samples
-
-
-def shows_incident_early(frame, incident):
-    return (
-        incident is not None
-        and frame['t'] < incident['t0']
-        and any(box['label'] == incident['label'] for box in frame['boxes'])
-    )
-
-
-def rendered_sample(clip, frame, truth, image):
-    sure, unsure = [], []
-    for thing in frame['boxes']:
-        if thing['label'] not in RENDERED_LABELS:
-            continue
-        x1, y1, x2, y2 = thing['box']
-        label = RENDERED_LABELS[thing['label']]
-        wide, high = x2 - x1, y2 - y1
-        smallest = 60 if label in (GUN, KNIFE) else 120
-        hard_to_see = thing['vis'] < 0.35 or wide * high < smallest or max(wide, high) < 9
-        row = [
-            label,
-            (x1 + x2) / 2 / truth['width'],
-            (y1 + y2) / 2 / truth['height'],
-            wide / truth['width'],
-            high / truth['height'],
-        ]
-        (unsure if hard_to_see else sure).append(row)
-    return Sample(
-        name=f'{clip}#{frame["n"]}',
-        kind='rendered',
-        scene=f'rendered:{clip}',
-        side='train',
-        image=kept(image),
-        boxes=rows(sure),
-        uncertain=rows(unsure),
-    )
 
 
 def add_teachers(samples, teachers):
@@ -188,9 +114,9 @@ def in_pixels(boxes, image, scale):
     return boxes * np.array([1, width * scale, height * scale, width * scale, height * scale], np.float32)
 
 
-def kept(image):
+def kept(image, side=KEPT_SIDE):
     height, width = image.shape[:2]
-    scale = min(1, KEPT_SIDE / max(height, width))
+    scale = min(1, side / max(height, width))
     if scale == 1:
         return image
     return cv2.resize(image, (round(width * scale), round(height * scale)), interpolation=cv2.INTER_AREA)

@@ -1,4 +1,4 @@
-"""What the network is punished for: YOLOX's three terms, uncertainty left out, and one weak term."""
+"""What the network is punished for: YOLOX's four terms, uncertainty left out, and one weak term."""
 
 import torch
 import torch.nn.functional as F
@@ -6,9 +6,12 @@ import torch.nn.functional as F
 from assign import assign
 from boxes import overlap
 from labels import ACCIDENT
-from network import decode
+from network import decode, encode
 
 BOX_WEIGHT = 5
+
+# Overlap says little once it is good; the raw offsets themselves still say which way to go.
+OFFSET_WEIGHT = 1
 
 # Boxes of teachers count less than boxes drawn by people, and boxes of fire more: there the trial was weakest.
 LABEL_WEIGHT = torch.tensor([1.0, 1.3, 1.0, 1.0, 0.5, 0.5, 0.5, 0.5])
@@ -26,7 +29,7 @@ def loss(raw, cells, views):
     decoded = decode(raw, cells)
     presence = torch.zeros(raw.shape[:2])
     asked = torch.ones(raw.shape[:2])
-    place = label = somewhere = torch.zeros(())
+    place = offset = label = somewhere = torch.zeros(())
     answering = 0.0
     for index, view in enumerate(views):
         boxes, uncertain = torch.from_numpy(view.boxes), torch.from_numpy(view.uncertain)
@@ -43,6 +46,8 @@ def loss(raw, cells, views):
         weight = LABEL_WEIGHT[target[:, 0].long()]
         fit = overlap(decoded[index][found.cell], target[:, 1:])
         place = place + ((1 - fit**2) * weight).sum()
+        away = (raw[index][found.cell, :4] - encode(target[:, 1:], cells[found.cell])).abs().sum(1)
+        offset = offset + (away * weight).sum()
         # The label's target is the overlap, so that a well placed box scores higher than a loose one.
         wanted = F.one_hot(target[:, 0].long(), raw.shape[2] - 5) * found.fit.clamp(min=0.05)[:, None]
         wrong = F.binary_cross_entropy_with_logits(raw[index][found.cell, 5:], wanted, reduction='none')
@@ -52,7 +57,7 @@ def loss(raw, cells, views):
         answering += float(weight.sum())
     answering = max(answering, 1.0)
     there = (F.binary_cross_entropy_with_logits(raw[..., 4], presence, reduction='none') * asked).sum()
-    return (BOX_WEIGHT * place + label + there) / answering + SOMEWHERE_WEIGHT * somewhere / len(views)
+    return (BOX_WEIGHT * place + OFFSET_WEIGHT * offset + label + there) / answering + SOMEWHERE_WEIGHT * somewhere / len(views)
 
 
 def unseen_accident(raw, busy):

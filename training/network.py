@@ -206,6 +206,12 @@ def decode(raw, cells):
     return torch.cat([(raw[..., :2] + cells[:, :2]) * stride, torch.exp(-F.relu(6 - raw[..., 2:4]) + 6) * stride], -1)
 
 
+def encode(boxes, cells):
+    """The raw values `[..., 4]` that `decode` turns into `boxes` `[..., 4]` at `cells` `[..., 3]`."""
+    stride = cells[..., 2:]
+    return torch.cat([boxes[..., :2] / stride - cells[..., :2], torch.log(boxes[..., 2:] / stride)], -1)
+
+
 def load_network(path):
     """A network with the weights of `path`: an ONNX file of this architecture, or a checkpoint of `train.py`.
 
@@ -217,6 +223,11 @@ def load_network(path):
     else:
         network.load_state_dict(torch.load(path, map_location='cpu')['smoothed'])
     return network.eval()
+
+
+def input_size(path):
+    """The side of the square that an ONNX file takes, pixels."""
+    return onnx.load(str(path)).graph.input[0].type.tensor_type.shape.dim[2].dim_value
 
 
 def load_onnx(network, path):

@@ -1,10 +1,11 @@
 """Labels persons, vehicles, two-wheelers and faces on every image with networks that know them already.
 
-    /usr/bin/python3 training/teachers.py --data ../shared/data
+    /usr/bin/python3 training/teachers.py
 
 The detector set has boxes for its incidents alone. Left at that, training would teach that a
 person beside a fire is background. So YOLOX-nano (COCO) and YuNet (faces) look at each image
-first; `dataset.py` believes what they are sure of and ignores what they are not.
+first; `dataset.py` believes what they are sure of and ignores what they are not. What they saw is kept in
+`teachers.json`: each image is looked at once, whoever asks first.
 """
 
 import json
@@ -28,20 +29,35 @@ SEEN_FROM = 0.15
 FACE_FROM = 0.3
 
 
+# Images between two savings.
+SAVED_EVERY = 250
+
+
 def main():
     chosen = options(__doc__)
-    cv2.setNumThreads(1)
     torch.set_num_threads(1)
-    weights = Path(chosen.data) / 'weights'
+    seen = look(read_detector(chosen.data), chosen.data, chosen.work)
+    print(f'{sum(map(len, seen.values()))} boxes on {len(seen)} images')
+
+
+def look(samples, data, work):
+    """What the teachers see, by sample name: rows of label, box as shares of the image, score."""
+    kept = Path(work) / 'teachers.json'
+    seen = json.loads(kept.read_text()) if kept.exists() else {}
+    unseen = [sample for sample in samples if sample.name not in seen]
+    if not unseen:
+        return seen
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    cv2.setNumThreads(1)
+    weights = Path(data) / 'weights'
     coco = cv2.dnn.readNetFromONNX(str(weights / 'yolox_nano.onnx'))
     yunet = cv2.dnn.readNetFromONNX(str(weights / 'yunet_n_320_320.onnx'))
-    seen = {}
-    for sample in read_detector(chosen.data):
+    for done, sample in enumerate(unseen, start=1):
         found = objects(coco, sample.image) + faces(yunet, sample.image)
         seen[sample.name] = [[round(float(value), 5) for value in row] for row in found]
-    chosen.work.mkdir(parents=True, exist_ok=True)
-    (chosen.work / 'teachers.json').write_text(json.dumps(seen))
-    print(f'{sum(map(len, seen.values()))} boxes on {len(seen)} images')
+        if done % SAVED_EVERY == 0 or done == len(unseen):
+            kept.write_text(json.dumps(seen))
+    return seen
 
 
 def objects(coco, image):

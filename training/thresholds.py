@@ -12,12 +12,12 @@ import numpy as np
 import torch
 
 from augment import CALM_KINDS
-from dataset import read_samples
 from detect import detect
-from evaluate import best_scores, match
 from labels import ACCIDENT, INCIDENTS, LABELS
+from measure import best_scores, match
 from network import load_network
 from options import options
+from samples import read_samples
 
 CALM_ALARMS = 0.015
 OTHER_ALARMS = 0.02
@@ -31,7 +31,7 @@ HUNDREDTHS = np.arange(1, 100) / 100
 def main():
     chosen = options(__doc__, model='models/city-nano/model.onnx', size=320)
     torch.set_num_threads(1)
-    samples = [sample for sample in read_samples(chosen.data, chosen.work) if sample.side == 'held-out']
+    samples = read_samples(chosen.data, chosen.work, sides=('held-out',))
     found = detect(load_network(chosen.model), samples, chosen.size)
     best = best_scores(found)
     print('  thresholds:')

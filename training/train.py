@@ -1,29 +1,31 @@
 """Trains the detector; run it again to go on where it stopped.
 
     source training/env.sh
-    nice /usr/bin/python3 training/train.py --data ../shared/data --minutes 60
+    nice /usr/bin/python3 training/train.py --start models/city-nano/model.onnx --run training/out/a --minutes 60
 
-One process, one thread. `--minutes` is training time, over which the rate falls along a cosine. Writes
-into `--work`: `last.pt` to resume from, `best.pt` to export, `curve.jsonl` with one line per validation.
+One process, one thread. `--minutes` is training time, over which the rate falls along a cosine. Each step draws
+one of `--sizes`; validations look at `--size`. Writes into `--run`: `last.pt` to resume from, `best.pt` to export, `curve.jsonl` with one line per validation.
 
 Which network is kept was fixed before the first run: the smoothed weights with the highest
-`evaluate.quality` on the held-out scenes, measured every `--validate-every` views.
+`measure.quality` on the held-out scenes, measured every `--validate-every` views.
 """
 
 import json
 import math
 import time
+from pathlib import Path
 
 import numpy as np
 import torch
 
 from augment import MOSAIC, Sampler
-from dataset import read_samples
 from detect import detect
-from evaluate import measure, quality, table
+from evaluate import table
 from loss import loss
+from measure import measure, quality
 from network import Network, anchors, load_network
 from options import options
+from samples import read_samples
 
 # The first layers see edges and colours, which COCO taught well: they stay. The middle learns slowly.
 STILL = ('backbone.stem', 'backbone.stage4', 'backbone.stage8')
@@ -46,11 +48,12 @@ SAVE_EVERY_SECONDS = 60
 
 def main():
     chosen = options(
-        __doc__, start='', minutes=60.0, size=320, batch=16, rate=1e-3, seed=1, validate_every=8000
+        __doc__, start='', run=Path('training/out/run'), minutes=60.0, size=416, sizes='320,416', batch=16,
+        rate=1e-3, seed=1, validate_every=8000,
     )
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    samples = read_samples(chosen.data, chosen.work)
+    samples = read_samples(chosen.data, chosen.work, sides=('train', 'held-out'))
     training = Training(chosen, samples)
     training.run()
 
@@ -66,7 +69,8 @@ class Training:
         self.smoothed = {name: value.clone() for name, value in self.network.state_dict().items()}
         self.optimizer = torch.optim.AdamW(parameter_groups(self.network), lr=chosen.rate)
         self.steps, self.seconds, self.best = 0, 0.0, -1.0
-        self.last = chosen.work / 'last.pt'
+        self.last = chosen.run / 'last.pt'
+        chosen.run.mkdir(parents=True, exist_ok=True)
         if self.last.exists():
             self.resume()
         # Dice depend on where training stands, so a resumed run does not repeat its views.
@@ -74,7 +78,7 @@ class Training:
         say(f'{len(self.training_side)} images to train, {len(self.held_out)} held out, at step {self.steps}')
 
     def run(self):
-        cells = anchors(self.chosen.size)
+        cells = {size: anchors(size) for size in map(int, self.chosen.sizes.split(','))}
         losses, began, saved = [], time.monotonic() - self.seconds, time.monotonic()
         while (progress := self.seconds / (self.chosen.minutes * 60)) < 1:
             losses.append(self.step(cells, progress))
@@ -97,10 +101,11 @@ class Training:
         for group in self.optimizer.param_groups:
             group['lr'] = rate * group['share']
         mosaic = MOSAIC if progress < CALM_FROM else MOSAIC / 4
-        views = [self.sampler.view(self.chosen.size, mosaic) for _ in range(self.chosen.batch)]
+        size = int(self.sampler.dice.choice(list(cells)))
+        views = [self.sampler.view(size, mosaic) for _ in range(self.chosen.batch)]
         self.network.train()
         raw = self.network(torch.from_numpy(np.stack([view.pixels for view in views])))
-        punishment = loss(raw, cells, views)
+        punishment = loss(raw, cells[size], views)
         self.optimizer.zero_grad(set_to_none=True)
         punishment.backward()
         torch.nn.utils.clip_grad_norm_(self.moving(), LARGEST_GRADIENT)
@@ -130,11 +135,11 @@ class Training:
             'quality': round(reached, 4),
             'figures': figures,
         }
-        with open(self.chosen.work / 'curve.jsonl', 'a') as curve:
+        with open(self.chosen.run / 'curve.jsonl', 'a') as curve:
             curve.write(json.dumps(line) + '\n')
         if reached > self.best:
             self.best = reached
-            torch.save({'smoothed': self.smoothed, 'views': views, 'quality': reached}, self.chosen.work / 'best.pt')
+            torch.save({'smoothed': self.smoothed, 'views': views, 'quality': reached}, self.chosen.run / 'best.pt')
 
     def save(self):
         state = {

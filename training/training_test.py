@@ -12,8 +12,9 @@ from assign import assign
 from augment import Canvas
 from boxes import suppress
 from dataset import Sample, letterbox
-from evaluate import Matches, average_precision, recall_at
-from network import Network, anchors, decode, load_onnx
+from measure import Matches, Ranked, recall_at
+from network import Network, anchors, decode, encode, load_onnx
+from rendered import sample
 from split import CLIP_SCENES, scene_of, side_of
 
 DATA = Path('../shared/data')
@@ -62,6 +63,10 @@ class TheNetwork(unittest.TestCase):
         self.assertEqual(boxes[9].tolist(), [8, 8, 8, 8])
         self.assertEqual(boxes[-1].tolist(), [32, 32, 32, 32])
 
+    def test_encodes_the_boxes_that_it_decodes(self):
+        boxes = torch.rand(len(anchors(64)), 4, generator=torch.Generator().manual_seed(0)) * 60 + 4
+        self.assertLess((decode(encode(boxes, anchors(64)), anchors(64)) - boxes).abs().max(), 1e-3)
+
 
 class TheAssignment(unittest.TestCase):
     def test_gives_every_box_a_cell_and_no_cell_two_boxes(self):
@@ -77,6 +82,13 @@ class TheSuppression(unittest.TestCase):
     def test_keeps_the_better_of_two_boxes_on_one_thing(self):
         boxes = torch.tensor([[10, 10, 8, 8], [11, 10, 8, 8], [40, 40, 8, 8.0]])
         self.assertEqual(suppress(boxes, torch.tensor([0.5, 0.9, 0.3]), 0.5), [1, 2])
+
+
+class ARenderedFrame(unittest.TestCase):
+    def test_is_sure_only_of_what_a_network_could_see(self):
+        things = [('gun', (10, 10, 30, 20), 1), ('gun', (50, 50, 54, 54), 1), ('car', (0, 0, 60, 40), 0.2), ('phone', (0, 0, 9, 9), 1)]
+        seen = sample('', '', 'train', np.zeros((360, 640, 3), np.uint8), things)
+        self.assertEqual((seen.boxes[:, 0].tolist(), seen.uncertain[:, 0].tolist()), ([2], [2, 5]))
 
 
 class AView(unittest.TestCase):
@@ -101,11 +113,18 @@ class AView(unittest.TestCase):
 class TheFigures(unittest.TestCase):
     def test_average_precision_is_one_when_every_thing_is_found_first(self):
         found = Matches(np.array([0.9, 0.8, 0.1]), np.array([True, True, False]), 2)
-        self.assertAlmostEqual(average_precision([found], [1]), 1)
+        self.assertAlmostEqual(Ranked([found]).average_precision(np.array([1])), 1)
 
     def test_average_precision_is_a_half_when_half_is_found(self):
         found = Matches(np.array([0.9]), np.array([True]), 2)
-        self.assertAlmostEqual(average_precision([found], [1]), 51 / 101)
+        self.assertAlmostEqual(Ranked([found]).average_precision(np.array([1])), 51 / 101)
+
+    def test_boxes_are_found_until_there_is_a_false_one_per_ten_images(self):
+        first = Matches(np.array([0.9, 0.8, 0.3]), np.array([True, False, True]), 2)
+        second = Matches(np.array([0.7, 0.2]), np.array([False, True]), 1)
+        nothing = Matches(np.array([]), np.array([], bool), 0)
+        self.assertAlmostEqual(Ranked([first, second] + [nothing] * 8).recall(np.ones(10, int)), 1 / 3)
+        self.assertAlmostEqual(Ranked([first, second] + [nothing] * 18).recall(np.ones(20, int)), 1)
 
     def test_recall_counts_images_above_what_calm_images_reach(self):
         best = np.array([0.9, 0.2, *np.linspace(0, 0.5, 20)])
