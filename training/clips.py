@@ -6,7 +6,6 @@ Two frames a second, each on its own, no motion gate and no tracking: the applic
 than one frame before it raises an incident.
 """
 
-import re
 from pathlib import Path
 
 import cv2
@@ -14,10 +13,10 @@ import numpy as np
 import torch
 
 from dataset import Sample
-from detect import detect
+from detect import detect, thresholds
 from labels import INCIDENTS
 from measure import best_scores
-from network import load_network
+from network import input_size, load_network
 from options import options
 
 FRAMES_A_SECOND = 2
@@ -28,21 +27,18 @@ def main():
         __doc__,
         model='models/city-nano/model.onnx',
         description='models/city-nano/model.yaml',
-        size=320,
+        size=0,
     )
     torch.set_num_threads(1)
     network = load_network(chosen.model)
-    thresholds = np.array([threshold_of(name, chosen.description) for name in INCIDENTS])
+    limits = thresholds(chosen.description)
+    least = np.array([limits[name] for name in INCIDENTS])
     print(f'{"CLIP":40}{"FRAMES":>7}' + ''.join(f'{name:>20}' for name in INCIDENTS))
     for path in sorted((chosen.data / 'clips').glob('*.mp4')):
-        best = best_scores(detect(network, frames(path), chosen.size))[:, : len(INCIDENTS)]
-        seen = (best >= thresholds).sum(0)
+        best = best_scores(detect(network, frames(path), chosen.size or input_size(chosen.model)))[:, : len(INCIDENTS)]
+        seen = (best >= least).sum(0)
         cells = [f'{count} (best {score:.2f})' for count, score in zip(seen, best.max(0))]
         print(f'{path.stem:40}{len(best):>7}' + ''.join(f'{cell:>20}' for cell in cells))
-
-
-def threshold_of(label, description):
-    return float(re.search(rf'\b{label}: *([0-9.]+)', Path(description).read_text().split('thresholds:')[1]).group(1))
 
 
 def frames(path):

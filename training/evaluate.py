@@ -1,7 +1,12 @@
 """Measures a network on the held-out scenes, and apart from them on rendered frames.
 
     python3 training/evaluate.py
-    python3 training/evaluate.py --model training/out/a/best.pt --size 320 --json figures.json
+    python3 training/evaluate.py --model training/out/a/best.pt --size 416 --json figures.json
+    npx city detect ../shared/data/detector --model FOLDER --json > found.jsonl
+    python3 training/evaluate.py --boxes found.jsonl
+
+The last two judge what the application itself found, with any model; FOLDER is a copy of a model whose thresholds
+are all 0.01.
 
 Per label: AP50 (area under the precision-recall curve, a hit is an overlap of one half); the share of boxes
 found when there is one false box per ten images; and, for incidents, the share of images of that incident
@@ -14,11 +19,14 @@ Rendered frames (`rendered.py` says how they are made) have a table of their own
 """
 
 import json
+from pathlib import Path
 
 import debian_python  # noqa: F401, ahead of torch
+import numpy as np
 import torch
 
 from detect import detect
+from labels import LABELS
 from measure import measure, quality
 from network import input_size, load_network
 from options import options
@@ -28,23 +36,40 @@ COLUMNS = {'ap50': 'AP50', 'box_recall': 'BOXES FOUND', 'recall': 'IMAGES FOUND'
 
 
 def main():
-    chosen = options(__doc__, model='models/city-nano/model.onnx', size=0, json='')
+    chosen = options(__doc__, model='models/city-nano/model.onnx', size=0, boxes='', json='')
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
     size = chosen.size or input_size(chosen.model)
-    network = load_network(chosen.model)
     report = {'model': chosen.model, 'size': size}
     for side, title in (('held-out', 'Real images, held-out scenes'), ('rendered-test', 'Rendered frames')):
         samples = read_samples(chosen.data, chosen.work, sides=(side,))
         if not samples:
             print(f'\n{title}: there are none in {chosen.work}; training/rendered.py says how they are made')
             continue
-        figures = measure(samples, detect(network, samples, size), size, intervals=True)
+        found = found_by_city(chosen.boxes, samples, size) if chosen.boxes else detect(load_network(chosen.model), samples, size)
+        figures = measure(samples, found, size, intervals=True)
         print(f'{title}: {len(samples)} at {size} x {size}\n{table(figures)}', flush=True)
         report[side] = figures
     if chosen.json:
         with open(chosen.json, 'w') as file:
             json.dump(report, file, indent=1)
+
+
+def found_by_city(path, samples, size):
+    """What `detect` gives, out of the lines of `city detect --json`."""
+    found = {}
+    for line in Path(path).read_text().splitlines():
+        image = json.loads(line)
+        scale = size / max(image['width'], image['height'])
+        by_label = [[] for _ in LABELS]
+        for one in sorted(image['detections'], key=lambda one: -one['score']):
+            box = one['box']
+            centre = box['x'] + box['width'] / 2, box['y'] + box['height'] / 2
+            row = [one['score'], *(value * scale for value in (*centre, box['width'], box['height']))]
+            by_label[LABELS.index(one['label'])].append(row)
+        rows = [np.array(of_label, np.float32).reshape(-1, 5) for of_label in by_label]
+        found['/'.join(Path(image['file']).parts[-2:])] = [(of_label[:, 0], of_label[:, 1:]) for of_label in rows]
+    return [found[sample.name] for sample in samples]
 
 
 def table(figures):

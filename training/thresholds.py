@@ -1,6 +1,6 @@
 """Finds from which score a detection counts, on the held-out scenes, and prints the lines for `model.yaml`.
 
-    /usr/bin/python3 training/thresholds.py --model models/city-nano/model.onnx --size 320
+    /usr/bin/python3 training/thresholds.py --model models/city-nano/model.onnx
 
 An incident's threshold is the lowest score, in hundredths, that at most 1.5 % of the calm images reach and
 at most 2 % of the images of anything else (a knife is no gun). One false alarm on ordinary traffic is
@@ -15,7 +15,7 @@ from augment import CALM_KINDS
 from detect import detect
 from labels import ACCIDENT, INCIDENTS, LABELS
 from measure import best_scores, match
-from network import load_network
+from network import input_size, load_network
 from options import options
 from samples import read_samples
 
@@ -29,17 +29,18 @@ HUNDREDTHS = np.arange(1, 100) / 100
 
 
 def main():
-    chosen = options(__doc__, model='models/city-nano/model.onnx', size=320)
+    chosen = options(__doc__, model='models/city-nano/model.onnx', size=0)
+    size = chosen.size or input_size(chosen.model)
     torch.set_num_threads(1)
     samples = read_samples(chosen.data, chosen.work, sides=('held-out',))
-    found = detect(load_network(chosen.model), samples, chosen.size)
+    found = detect(load_network(chosen.model), samples, size)
     best = best_scores(found)
     print('  thresholds:')
     for label, name in enumerate(LABELS):
         if name in INCIDENTS:
             threshold, why = against_false_alarms(samples, best[:, label], label)
         else:
-            matches = [match(sample, one[label], label, chosen.size) for sample, one in zip(samples, found)]
+            matches = [match(sample, one[label], label, size) for sample, one in zip(samples, found)]
             threshold, why = balanced(matches)
         print(f'    {name}: {threshold:.2f} # {why}')
 
