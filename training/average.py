@@ -1,9 +1,9 @@
 """Averages the weights of two networks that began from the same weights, and writes the result as ONNX.
 
-    /usr/bin/python3 training/average.py --first ../shared/data/weights/starter.onnx --second training/out/best.pt --share 0.5
+    /usr/bin/python3 training/average.py --first training/out/a/best.pt --second training/out/b/best.pt --share 0.5
 
 `share` is the second network's part. Networks fine-tuned apart from one start often lie in one basin, where their
-mean keeps what each learnt (Wortsman et al. 2022, "Model soups"). Here one knows crashes and the other fires.
+mean keeps what each learnt (Wortsman et al. 2022, "Model soups").
 """
 
 import torch
@@ -14,7 +14,9 @@ from options import options
 
 
 def main():
-    chosen = options(__doc__, first='', second='training/out/best.pt', share=0.5, model='models/city-nano/model.onnx', size=320)
+    chosen = options(
+        __doc__, first='', second='', share=0.5, model='models/city-nano/model.onnx', size=416
+    )
     torch.set_num_threads(1)
     network = load_network(chosen.first)
     network.load_state_dict(mean(network.state_dict(), load_network(chosen.second).state_dict(), chosen.share))
@@ -23,7 +25,7 @@ def main():
 
 def mean(first, second, share):
     """The weighted mean of two state dictionaries of one architecture."""
-    return {name: torch.lerp(first[name], second[name], share) if first[name].is_floating_point() else first[name] for name in first}
+    return {name: torch.lerp(value, second[name], share) for name, value in first.items()}
 
 
 if __name__ == '__main__':

@@ -46,7 +46,10 @@ def main():
         if not samples:
             print(f'\n{title}: there are none in {chosen.work}; training/rendered.py says how they are made')
             continue
-        found = found_by_city(chosen.boxes, samples, size) if chosen.boxes else detect(load_network(chosen.model), samples, size)
+        if chosen.boxes:
+            found = found_by_city(chosen.boxes, samples, size)
+        else:
+            found = detect(load_network(chosen.model), samples, size)
         figures = measure(samples, found, size, intervals=True)
         print(f'{title}: {len(samples)} at {size} x {size}\n{table(figures)}', flush=True)
         report[side] = figures

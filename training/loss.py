@@ -57,7 +57,8 @@ def loss(raw, cells, views):
         answering += float(weight.sum())
     answering = max(answering, 1.0)
     there = (F.binary_cross_entropy_with_logits(raw[..., 4], presence, reduction='none') * asked).sum()
-    return (BOX_WEIGHT * place + OFFSET_WEIGHT * offset + label + there) / answering + SOMEWHERE_WEIGHT * somewhere / len(views)
+    boxed = (BOX_WEIGHT * place + OFFSET_WEIGHT * offset + label + there) / answering
+    return boxed + SOMEWHERE_WEIGHT * somewhere / len(views)
 
 
 def unseen_accident(raw, busy):

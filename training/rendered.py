@@ -34,7 +34,7 @@ LEAST_SIDE = 9
 
 
 def read_rendered(data, work, sides):
-    """Samples of the sides `train` and `rendered-test` as far as asked for. Of sets that were not rendered there are none."""
+    """Samples of the sides `train` and `rendered-test`, as far as asked for and rendered."""
     samples = []
     if 'train' in sides:
         samples += read_clips(data) + read_set(Path(work) / 'rendered-train', 'train')

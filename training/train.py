@@ -4,7 +4,8 @@
     nice /usr/bin/python3 training/train.py --start models/city-nano/model.onnx --run training/out/a --minutes 60
 
 One process, one thread. `--minutes` is training time, over which the rate falls along a cosine. Each step draws
-one of `--sizes`; validations look at `--size`. Writes into `--run`: `last.pt` to resume from, `best.pt` to export, `curve.jsonl` with one line per validation.
+one of `--sizes`; validations look at `--size`. Writes into `--run`: `last.pt` to resume from, `best.pt` to export,
+`curve.jsonl` with one line per validation.
 
 Which network is kept was fixed before the first run: the smoothed weights with the highest
 `measure.quality` on the held-out scenes, measured every `--validate-every` views.
@@ -48,8 +49,16 @@ SAVE_EVERY_SECONDS = 60
 
 def main():
     chosen = options(
-        __doc__, start='', run=Path('training/out/run'), minutes=60.0, size=416, sizes='320,416', batch=16,
-        rate=1e-3, seed=1, validate_every=8000,
+        __doc__,
+        start='',
+        run=Path('training/out/run'),
+        minutes=60.0,
+        size=416,
+        sizes='320,416',
+        batch=16,
+        rate=1e-3,
+        seed=1,
+        validate_every=8000,
     )
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)

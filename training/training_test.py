@@ -86,8 +86,9 @@ class TheSuppression(unittest.TestCase):
 
 class ARenderedFrame(unittest.TestCase):
     def test_is_sure_only_of_what_a_network_could_see(self):
-        things = [('gun', (10, 10, 30, 20), 1), ('gun', (50, 50, 54, 54), 1), ('car', (0, 0, 60, 40), 0.2), ('phone', (0, 0, 9, 9), 1)]
-        seen = sample('', '', 'train', np.zeros((360, 640, 3), np.uint8), things)
+        frame = np.zeros((360, 640, 3), np.uint8)
+        things = [('gun', (10, 10, 30, 20), 1), ('gun', (50, 50, 54, 54), 1), ('car', (0, 0, 60, 40), 0.2)]
+        seen = sample('', '', 'train', frame, [*things, ('phone', (0, 0, 9, 9), 1)])
         self.assertEqual((seen.boxes[:, 0].tolist(), seen.uncertain[:, 0].tolist()), ([2], [2, 5]))
 
 
