@@ -19,6 +19,10 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'control',
     'runtime',
     'gateway',
+    'manifest',
+    'doorbell',
+    'pod',
+    'cluster',
     'cli',
   ],
   safety: [

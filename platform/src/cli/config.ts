@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { readYaml } from '../config/read-yaml.ts'
+import { type ClusterSettings, clusterSchema } from '../manifest/settings.ts'
 import type { Region } from '../placement/region.ts'
 
 const place = z.strictObject({
@@ -24,22 +25,40 @@ const schema = z.strictObject({
         }),
       )
       .min(1, 'must have a region'),
+    cluster: clusterSchema,
   }),
 })
 
 export const configFile = 'bonghwa.yaml'
 
-/** Regions of `bonghwa.yaml` in the directory, or one region with one node when there is no such file. */
-export async function regionsOf(directory: string): Promise<readonly Region[]> {
+/** What `bonghwa.yaml` says, or what holds without one: one region with one node. */
+export interface PlatformConfig {
+  /** `undefined` when there is none. */
+  readonly file: string | undefined
+  readonly regions: readonly Region[]
+  readonly cluster: ClusterSettings
+}
+
+export async function readConfig(directory: string): Promise<PlatformConfig> {
   const file = join(directory, configFile)
   const exists = await access(file).then(
     () => true,
     () => false,
   )
-  if (!exists)
-    return [
-      { name: 'local', place: { latitude: 37.5665, longitude: 126.978 }, core: true, nodes: ['local-1'] },
-    ]
+  if (!exists) return { file: undefined, regions: [onlyRegion], cluster: clusterSchema.parse(undefined) }
   const { spec } = await readYaml(file, schema)
-  return spec.regions.map(({ title, ...region }) => (title === undefined ? region : { ...region, title }))
+  return {
+    file,
+    regions: spec.regions.map(({ title, ...region }) =>
+      title === undefined ? region : { ...region, title },
+    ),
+    cluster: spec.cluster,
+  }
+}
+
+const onlyRegion: Region = {
+  name: 'local',
+  place: { latitude: 37.5665, longitude: 126.978 },
+  core: true,
+  nodes: ['local-1'],
 }

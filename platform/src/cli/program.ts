@@ -7,6 +7,7 @@ import { initCommand } from './init.ts'
 import { nodeCommand } from './node.ts'
 import { defaults } from './option-values.ts'
 import { queueCommand } from './queue.ts'
+import { renderCommand } from './render.ts'
 import { scaledObjectCommand } from './scaledobject.ts'
 import { traceCommand } from './trace.ts'
 import { upCommand } from './up.ts'
@@ -36,6 +37,7 @@ export function program(): Command {
     .addCommand(deadLetterCommand())
     .addCommand(nodeCommand())
     .commandsGroup('Clusters:')
+    .addCommand(renderCommand())
     .addCommand(scaledObjectCommand())
     .commandsGroup('This command line:')
     .addCommand(completionCommand())

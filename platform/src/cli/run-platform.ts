@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { deployDirectory } from '../control/deploy-directory.ts'
 import { openPlatform } from '../control/platform.ts'
 import { gateway } from '../gateway/gateway.ts'
-import { regionsOf } from './config.ts'
+import { readConfig } from './config.ts'
 import { UsageError } from './errors.ts'
 import { untilStopped } from './until-stopped.ts'
 import type { UpOptions } from './up.ts'
@@ -25,7 +25,7 @@ export async function runPlatform(
       cause,
     })
   })
-  const regions = await regionsOf(directory)
+  const { regions } = await readConfig(directory)
   await using platform = await openPlatform({
     regions,
     dataDirectory: resolve(data),

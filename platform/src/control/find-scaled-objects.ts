@@ -7,6 +7,7 @@ import { manifestFile } from '../function/load.ts'
 /** The ScaledObjects that lie among functions, each found by the function that it scales. */
 export interface ScaledObjects {
   of(spec: FunctionSpec): ScaledObject | undefined
+  readonly found: readonly { readonly file: string; readonly text: string; readonly object: ScaledObject }[]
   /** Those that cannot be used, with the reason. */
   readonly broken: readonly { readonly file: string; readonly error: Error }[]
 }
@@ -19,14 +20,14 @@ export async function findScaledObjects(
   directory: string,
   functions: readonly FunctionSpec[],
 ): Promise<ScaledObjects> {
-  const found: { readonly file: string; readonly object: ScaledObject }[] = []
+  const found: { readonly file: string; readonly text: string; readonly object: ScaledObject }[] = []
   const broken: { readonly file: string; readonly error: Error }[] = []
   for (const folder of new Set([directory, ...functions.map((spec) => spec.folder)])) {
     for (const file of await yamlFiles(folder)) {
       const text = await readFile(file, 'utf8')
       if (!/^\s*["']?kind["']?\s*:\s*["']?ScaledObject\b/m.test(text)) continue
       try {
-        found.push({ file, object: parseScaledObject(file, text) })
+        found.push({ file, text, object: parseScaledObject(file, text) })
       } catch (error) {
         broken.push({ file, error: error as Error })
       }
@@ -38,6 +39,7 @@ export async function findScaledObjects(
         found.find(({ object }) => object.scaleTarget === name) ??
         found.find(({ file }) => dirname(file) === folder && !isTaken(file))
       )?.object,
+    found,
     broken,
   }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { ScaledObject } from '../autoscaler/scaled-object.ts'
 import { type Lane, lane } from '../dispatcher/lane.ts'
+import { laneQueue } from '../dispatcher/lane-queue.ts'
 import { named } from '../dispatcher/segments.ts'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import { newTraceContext, parseTraceparent, traceparent } from '../event/trace-context.ts'
@@ -247,17 +248,13 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       const { spec, scaler } = scaling(given, scaledObject)
       await backend.prepare(spec)
       const own = regions.map((home) => {
-        const name = `${spec.kind === 'Source' ? 'src' : 'fn'}.${spec.name}.${home.name}`
+        const { name, options: queueOptions } = laneQueue(spec, home.name)
         const candidates = standIns(spec.placement, home, regions)
         return lane({
           name,
           spec,
           home,
-          queue: queues.queue(name, {
-            delivery: spec.delivery,
-            maxLength: spec.maxLength,
-            bindings: [...new Set(spec.on.map(({ type }) => `${type}.${home.name}`))],
-          }),
+          queue: queues.queue(name, queueOptions),
           backend,
           host,
           metrics: measured,

@@ -96,13 +96,15 @@ export interface FunctionSpec {
   readonly folder: string
   readonly handler?: string
   readonly command?: readonly string[]
+  /** A container image that serves HTTP on `$PORT`; only a cluster runs it. */
+  readonly image?: string
   /** The events that wake it. */
   readonly on: readonly Subscription[]
   /** The times that wake it, in its lane of the core region. */
   readonly cron: readonly CronTrigger[]
   /** The messages of an MQTT broker that wake it. */
   readonly mqtt: readonly MqttTrigger[]
-  /** `nearest`, `core`, `any`, or the name of a region. */
+  /** `nearest`, `core`, `any`, or the name of a region or of a node class. */
   readonly placement: string
   readonly scale: Extract<Manifest, { kind: 'Function' }>['spec']['scale']
   /** Events in one instance at a time. */

@@ -7,15 +7,19 @@ import { triggersOf } from './on.ts'
 
 export const manifestFile = 'function.yaml'
 
+/** Who is to run what is loaded: container images are for a cluster alone. */
+export type RunsIn = 'this machine' | 'a cluster'
+
 /**
  * Reads one `function.yaml`.
  *
  * @throws ConfigInvalidError | FunctionInvalidError
  */
-export async function loadFunction(file: string): Promise<FunctionSpec> {
+export async function loadFunction(file: string, runsIn: RunsIn = 'this machine'): Promise<FunctionSpec> {
   const { kind, metadata, spec } = await readYaml(file, manifestSchema)
   const folder = resolve(dirname(file))
-  if (kind === 'Function' && spec.image !== undefined) {
+  const image = kind === 'Function' ? spec.image : undefined
+  if (image !== undefined && runsIn === 'this machine') {
     throw new FunctionInvalidError(
       file,
       'runs from a container image, which this machine cannot start',
@@ -35,6 +39,7 @@ export async function loadFunction(file: string): Promise<FunctionSpec> {
     folder,
     ...(spec.handler === undefined ? {} : { handler: resolve(folder, spec.handler) }),
     ...(spec.command === undefined ? {} : { command: spec.command }),
+    ...(image === undefined ? {} : { image }),
     ...triggersOf(spec.on),
     placement: kind === 'Function' ? spec.placement : 'nearest',
     scale: kind === 'Function' ? spec.scale : alwaysOne,
@@ -53,7 +58,10 @@ export async function loadFunction(file: string): Promise<FunctionSpec> {
  * Every function below a directory: `function.yaml` in it, or in folders of it (two levels).
  * A broken one does not hide the others: it comes back as its error.
  */
-export async function loadFunctions(directory: string): Promise<{
+export async function loadFunctions(
+  directory: string,
+  runsIn: RunsIn = 'this machine',
+): Promise<{
   readonly functions: readonly FunctionSpec[]
   readonly broken: readonly { file: string; error: Error }[]
 }> {
@@ -61,7 +69,7 @@ export async function loadFunctions(directory: string): Promise<{
   const broken: { file: string; error: Error }[] = []
   for (const file of await manifests(directory, 2)) {
     try {
-      const spec = await loadFunction(file)
+      const spec = await loadFunction(file, runsIn)
       const twin = functions.find(({ name }) => name === spec.name)
       if (twin) {
         throw new FunctionInvalidError(

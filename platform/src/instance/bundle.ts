@@ -9,12 +9,16 @@ import { FunctionInvalidError } from '../function/errors.ts'
 /**
  * Builds a handler and what it imports into one JavaScript file, named by its content. Packages with native code, and
  * those that are imported when they are needed (`await import('pg')`), stay outside and are imported by absolute path:
- * a bundle serves the machine that made it.
+ * a bundle serves the machine that made it, unless it is to be `portable`.
  *
  * @returns absolute path of the bundle
- * @throws FunctionInvalidError naming the file, the line and the problem
+ * @throws FunctionInvalidError naming the file, the line and the problem, which in a portable one may be native code
  */
-export async function bundle(entry: string, outputFolder: string): Promise<string> {
+export async function bundle(
+  entry: string,
+  outputFolder: string,
+  { portable = false }: { readonly portable?: boolean } = {},
+): Promise<string> {
   const result = await build({
     entryPoints: [entry],
     // Names nothing that is written: it is where the paths of the source map begin.
@@ -30,7 +34,7 @@ export async function bundle(entry: string, outputFolder: string): Promise<strin
     sourcemap: 'inline',
     sourcesContent: false,
     logLevel: 'silent',
-    plugins: [platformByItself, packagesByPath, packagesUnmapped],
+    plugins: [platformByItself, packagesByPath(portable), packagesUnmapped],
     // Bundled CommonJS may still call require; ES modules have none.
     banner: {
       js: `import { createRequire as __cr } from 'node:module'; const require = __cr(import.meta.url);`,
@@ -70,7 +74,7 @@ const platformByItself: Plugin = {
   },
 }
 
-const packagesByPath: Plugin = {
+const packagesByPath = (portable: boolean): Plugin => ({
   name: 'packages by path',
   setup(build) {
     build.onResolve({ filter: /^[^./]/ }, async ({ path, resolveDir, kind, pluginData }) => {
@@ -79,12 +83,16 @@ const packagesByPath: Plugin = {
       if (found.errors.length > 0) return { errors: found.errors }
       // Workspaces are links, so their real path lies outside node_modules: they are source, and bundled.
       if (found.external || !found.path.includes('/node_modules/')) return found
+      if (portable) {
+        if (!isNative(found.path)) return found
+        return { errors: [{ text: `${path} has native code, so it needs an image of its own` }] }
+      }
       // Read at every cold start it would be, though a lazy import says that most do without.
       if (kind !== 'dynamic-import' && !isNative(found.path)) return found
       return { path: pathToFileURL(found.path).href, external: true }
     })
   },
-}
+})
 
 /** Stack traces name the lines of the function's own source; a map of all its packages would double what is read. */
 const packagesUnmapped: Plugin = {

@@ -1,0 +1,18 @@
+import { Command } from 'commander'
+import { type ClusterOptions, withClusterOptions } from './cluster-options.ts'
+import { globalOptions } from './global-options.ts'
+
+/** `bonghwa render`: the folder that `bonghwa up` runs, as Kubernetes objects. */
+export function renderCommand(): Command {
+  const command = new Command('render')
+    .argument('[directory]', 'where the functions are', '.')
+    .description('print the Kubernetes manifests of every function below a directory')
+    .option('-o, --output <directory>', 'write a file for each function there instead')
+  return withClusterOptions(command).action(
+    async (directory: string, options: ClusterOptions & { output?: string }, self: Command) => {
+      const { renderFolder } = await import('./render-folder.ts')
+      const json = globalOptions(self).json ?? false
+      await renderFolder(directory, { ...options, json })
+    },
+  )
+}

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import { type LaneQueue, laneQueue } from '../dispatcher/lane-queue.ts'
+import type { FunctionSpec } from '../function/function-spec.ts'
+import { standIns } from '../placement/place.ts'
+import type { Region } from '../placement/region.ts'
+
+/** One function and one region, as a cluster sees it: a queue, a Deployment and a ScaledObject. */
+export interface ClusterLane {
+  readonly spec: FunctionSpec
+  readonly home: Region
+  /** Of its Deployment and ScaledObject. */
+  readonly name: string
+  readonly queue: LaneQueue
+  /** Where its pods may run, best first. */
+  readonly rank: readonly Region[]
+}
+
+export function clusterLanes(spec: FunctionSpec, regions: readonly Region[]): readonly ClusterLane[] {
+  return regions.map((home) => ({
+    spec,
+    home,
+    name: objectName(spec.name, home.name),
+    queue: laneQueue(spec, home.name),
+    rank: standIns(spec.placement, home, regions),
+  }))
+}
+
+/** KEDA writes `keda-hpa-<name>` into a label, which holds 63 letters. */
+const longestName = 63 - 'keda-hpa-'.length
+
+/** `<function>-<region>`; what is too long ends in a hash instead, so that two stay two. */
+function objectName(name: string, region: string): string {
+  const whole = `${name}-${region}`
+  if (whole.length <= longestName) return whole
+  const hash = createHash('sha256').update(whole).digest('hex').slice(0, 8)
+  return `${whole.slice(0, longestName - 9).replace(/-+$/, '')}-${hash}`
+}

@@ -1,0 +1,79 @@
+import type { Region } from '../placement/region.ts'
+import { hashOf, specFile } from './code.ts'
+import { coreFirst } from './function-workload.ts'
+import { type KubernetesObject, labelsOf } from './object.ts'
+import { brokerEnv, managementEnv } from './pod.ts'
+import { type PlatformService, serviceObjects } from './service.ts'
+import type { ClusterSettings } from './settings.ts'
+
+const catalogue = 'bonghwa-functions'
+const catalogueFolder = '/var/lib/bonghwa/functions'
+const certificates = '/var/run/bonghwa/tls'
+
+/**
+ * Takes events in over HTTP, each into the lanes of the functions that asked for it.
+ *
+ * @param functions what the gateway must know of each function, its code left out
+ */
+export function gatewayObjects(
+  functions: readonly { readonly name: string }[],
+  regions: readonly Region[],
+  settings: ClusterSettings,
+): KubernetesObject[] {
+  const { namespace, gateway } = settings
+  const text = JSON.stringify({ regions, functions })
+  const configMap: KubernetesObject = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: catalogue, namespace, labels: labelsOf(catalogue, 'gateway') },
+    data: { [specFile]: text },
+  }
+  const service: PlatformService = {
+    name: 'bonghwa-gateway',
+    component: 'gateway',
+    args: ['gateway', catalogueFolder],
+    replicas: gateway.replicas,
+    env: [
+      ...brokerEnv(settings),
+      managementEnv(settings),
+      { name: 'BONGHWA_PORT', value: String(gateway.port) },
+      { name: 'BONGHWA_HOST', value: '0.0.0.0' },
+      { name: 'BONGHWA_DATA', value: '/tmp/bonghwa' },
+    ],
+    port: { name: 'http', number: gateway.port },
+    memory: '256Mi',
+    volumes: [{ name: 'functions', mountPath: catalogueFolder, from: { configMap: { name: catalogue } } }],
+    version: hashOf(text),
+  }
+  return [configMap, ...serviceObjects(service, settings)]
+}
+
+/** Tells KEDA of events as they come: an external-push scaler for all lanes. */
+export function doorbellObjects(regions: readonly Region[], settings: ClusterSettings): KubernetesObject[] {
+  const { port, replicas, tlsSecret } = settings.doorbell
+  return serviceObjects(
+    {
+      name: 'bonghwa-doorbell',
+      component: 'doorbell',
+      args: ['doorbell'],
+      replicas,
+      env: [
+        ...brokerEnv(settings),
+        managementEnv(settings),
+        { name: 'BONGHWA_REGIONS', value: coreFirst(regions).join(',') },
+        { name: 'BONGHWA_HOST', value: '0.0.0.0' },
+        { name: 'BONGHWA_PORT', value: String(port) },
+        { name: 'BONGHWA_METRICS_PORT', value: String(settings.metricsPort) },
+        ...(tlsSecret === undefined ? [] : [{ name: 'BONGHWA_TLS', value: certificates }]),
+      ],
+      port: { name: 'grpc', number: port, appProtocol: 'kubernetes.io/h2c' },
+      metricsPort: settings.metricsPort,
+      memory: '192Mi',
+      volumes:
+        tlsSecret === undefined
+          ? []
+          : [{ name: 'tls', mountPath: certificates, from: { secret: { secretName: tlsSecret } } }],
+    },
+    settings,
+  )
+}

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, it } from 'node:test'
+import { ScaledObject, TriggerAuthentication } from '@kubernetes-models/keda/keda.sh/v1alpha1'
+import { Deployment } from 'kubernetes-models/apps/v1'
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1'
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1'
+import { ConfigMap, Namespace, Service, ServiceAccount } from 'kubernetes-models/v1'
+import { clusterFolder } from '../testing/cluster-folder.ts'
+import { asYaml } from './as-yaml.ts'
+import { dockerfile } from './dockerfile.ts'
+import type { KubernetesObject } from './object.ts'
+import { nameOf } from './object.ts'
+import { render } from './render.ts'
+
+const golden = join(import.meta.dirname, 'golden')
+const folder = await clusterFolder()
+const manifests = render(folder)
+const all = [...manifests.values()].flat()
+
+/** The published schemas of Kubernetes and KEDA. */
+const schemas: Readonly<Record<string, new (object: never) => { validate(): void }>> = {
+  ConfigMap,
+  Deployment,
+  Namespace,
+  NetworkPolicy,
+  PodDisruptionBudget,
+  ScaledObject,
+  Service,
+  ServiceAccount,
+  TriggerAuthentication,
+}
+
+describe('The manifests of a folder', () => {
+  for (const [name, objects] of manifests) {
+    it(`of ${name} are those of golden/${name}.yaml (UPDATE_GOLDEN=1 writes it)`, () => {
+      const file = join(golden, `${name}.yaml`)
+      const text = asYaml(objects)
+      if (process.env.UPDATE_GOLDEN !== undefined) {
+        mkdirSync(golden, { recursive: true })
+        writeFileSync(file, text)
+      }
+      assert.equal(text, readFileSync(file, 'utf8'))
+    })
+  }
+
+  it('have the shape that Kubernetes and KEDA publish', () => {
+    for (const object of all) {
+      const Schema = schemas[object.kind]
+      assert.ok(Schema, `no schema for ${object.kind}`)
+      assert.doesNotThrow(() => new Schema(object as never).validate(), nameOf(object))
+    }
+  })
+
+  it('name no object twice, and all lie in one namespace', () => {
+    const names = all.map(nameOf)
+    assert.deepEqual(
+      names.filter((name, index) => names.indexOf(name) !== index),
+      [],
+    )
+    const namespaces = all
+      .filter(({ kind }) => kind !== 'Namespace')
+      .map(({ metadata }) => metadata.namespace)
+    assert.deepEqual([...new Set(namespaces)], ['city'])
+  })
+
+  it('keep to the restricted pod security standard in every container', () => {
+    for (const object of all.filter(({ kind }) => kind === 'Deployment')) {
+      const pod = podOf(object)
+      assert.equal(pod.securityContext.runAsNonRoot, true)
+      assert.deepEqual(pod.securityContext.seccompProfile, { type: 'RuntimeDefault' })
+      assert.equal(pod.automountServiceAccountToken, false)
+      for (const container of [...pod.containers, ...(pod.initContainers ?? [])]) {
+        assert.deepEqual(container.securityContext, {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        })
+        assert.ok(container.resources.requests.memory && container.resources.limits.memory)
+      }
+    }
+  })
+
+  it('hold no secret: every value of one is a reference', () => {
+    const secrets = all.flatMap((object) =>
+      object.kind === 'Deployment'
+        ? [...podOf(object).containers, ...(podOf(object).initContainers ?? [])].flatMap(({ env }) =>
+            env.filter(({ name }) => /TOKEN|KEY|QUEUE|MANAGEMENT/.test(name)),
+          )
+        : [],
+    )
+    assert.ok(secrets.length > 0)
+    for (const { name, value, valueFrom } of secrets) {
+      assert.equal(value, undefined, name)
+      assert.ok(valueFrom?.secretKeyRef, name)
+    }
+  })
+
+  it('without probes have none, and with a monitor have one for every part', () => {
+    const settings = { ...folder.settings, probes: false, serviceMonitor: true }
+    const objects = [...render({ ...folder, settings }).values()].flat()
+    assert.doesNotMatch(JSON.stringify(objects), /Probe"/)
+    assert.deepEqual(
+      objects.filter(({ apiVersion }) => apiVersion === 'monitoring.coreos.com/v1').map(nameOf),
+      ['PodMonitor/bonghwa-function', 'ServiceMonitor/bonghwa-gateway', 'ServiceMonitor/bonghwa-doorbell'],
+    )
+  })
+
+  it('are all in use: a cluster of polled functions has no doorbell', () => {
+    const functions = folder.functions.filter(({ spec }) => spec.name === 'count')
+    const objects = render({ ...folder, functions, scaledObjects: [] }).get('bonghwa') ?? []
+    assert.deepEqual(
+      objects.map(nameOf).filter((name) => name.includes('doorbell')),
+      [],
+    )
+    assert.ok(objects.some(({ kind }) => kind === 'TriggerAuthentication'))
+  })
+
+  it('put a bundle that is too large for a ConfigMap into an image, and say how to build it', () => {
+    const [greet] = folder.functions.filter(({ spec }) => spec.name === 'greet')
+    assert.ok(greet)
+    const large = { ...greet, code: { kind: 'bundle', text: 'x'.repeat(900_001) } as const }
+    const objects = render({ ...folder, functions: [large] }).get('greet') ?? []
+    const [configMap, deployment] = objects
+    assert.deepEqual(Object.keys(configMap?.data as object), ['function.json'])
+    const image = podOf(deployment).containers[0]?.image
+    assert.match(image ?? '', /^registry\.example\.org\/city\/greet:[0-9a-f]{10}$/)
+    assert.match(
+      dockerfile(large, folder.settings) ?? '',
+      /COPY .* bundle\.mjs \/opt\/bonghwa\/functions\/greet\//,
+    )
+  })
+})
+
+interface Pod {
+  readonly automountServiceAccountToken: boolean
+  readonly securityContext: { readonly runAsNonRoot: boolean; readonly seccompProfile: object }
+  readonly containers: readonly Container[]
+  readonly initContainers?: readonly Container[]
+}
+
+interface Container {
+  readonly image: string
+  readonly env: readonly { name: string; value?: string; valueFrom?: { secretKeyRef?: object } }[]
+  readonly securityContext: object
+  readonly resources: { readonly requests: { memory?: string }; readonly limits: { memory?: string } }
+}
+
+const podOf = (object: KubernetesObject | undefined) =>
+  (object as unknown as { spec: { template: { spec: Pod } } }).spec.template.spec

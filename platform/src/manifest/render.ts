@@ -1,0 +1,84 @@
+import type { ScaledObject } from '../autoscaler/scaled-object.ts'
+import type { Region } from '../placement/region.ts'
+import { delivery, type PackedFunction } from './code.ts'
+import { ManifestRefusedError } from './errors.ts'
+import { laneDeployment } from './function-workload.ts'
+import { clusterLanes } from './lane.ts'
+import { laneScaledObject } from './lane-scaling.ts'
+import { sharedObjects } from './namespace.ts'
+import type { KubernetesObject } from './object.ts'
+import { doorbellObjects, gatewayObjects } from './platform-services.ts'
+import { problemsOf } from './rules.ts'
+import type { ClusterSettings } from './settings.ts'
+
+/** Everything that decides what a cluster is given. */
+export interface Renderable {
+  readonly functions: readonly PackedFunction[]
+  /** The ScaledObjects that lie among the functions, as their authors wrote them. */
+  readonly scaledObjects: readonly WrittenScaledObject[]
+  readonly regions: readonly Region[]
+  readonly settings: ClusterSettings
+}
+
+export interface WrittenScaledObject {
+  readonly file: string
+  readonly text: string
+  readonly object: ScaledObject
+  /** Name of the function that it scales. */
+  readonly scales: string | undefined
+}
+
+/** Objects by what they are for: `bonghwa` is what all share, every other name is a function's. */
+export type Manifests = ReadonlyMap<string, readonly KubernetesObject[]>
+
+/**
+ * The Kubernetes objects of a folder of functions, in the order in which a cluster can take them. Pure: the same input
+ * gives the same objects.
+ *
+ * @throws ManifestRefusedError naming everything that would not work
+ */
+export function render(given: Renderable): Manifests {
+  const { functions, regions, settings } = given
+  const problems = problemsOf(given)
+  if (problems.length > 0) throw new ManifestRefusedError(problems)
+  const of = new Map<string, readonly KubernetesObject[]>()
+  const pushed = functions.some(({ spec }) => isPushed(given, spec.name, spec.scale.activation, spec.kind))
+  of.set('bonghwa', [
+    ...sharedObjects(settings, {
+      doorbell: pushed,
+      polls: functions.some(
+        ({ spec }) =>
+          spec.kind === 'Function' && !isPushed(given, spec.name, spec.scale.activation, spec.kind),
+      ),
+    }),
+    ...gatewayObjects(functions.map(catalogued), regions, settings),
+    ...(pushed ? doorbellObjects(regions, settings) : []),
+  ])
+  for (const packed of functions) {
+    const { spec } = packed
+    const code = delivery(packed, settings)
+    of.set(spec.name, [
+      code.configMap,
+      ...clusterLanes(spec, regions).flatMap((lane) => [
+        laneDeployment(lane, code, regions, settings),
+        ...(spec.kind === 'Function'
+          ? [laneScaledObject(lane, settings, writtenFor(given, spec.name)?.text)]
+          : []),
+      ]),
+    ])
+  }
+  return of
+}
+
+const writtenFor = ({ scaledObjects }: Renderable, name: string): WrittenScaledObject | undefined =>
+  scaledObjects.find(({ scales }) => scales === name)
+
+/** A ScaledObject of the author's own says by itself what wakes the function. */
+const isPushed = (given: Renderable, name: string, activation: string, kind: string): boolean =>
+  kind === 'Function' && activation === 'push' && writtenFor(given, name) === undefined
+
+/** What the gateway needs to know: which events a function wants, not what it does with them. */
+function catalogued({ spec }: PackedFunction) {
+  const { folder: _, handler: __, command: ___, env: ____, secrets: _____, ...rest } = spec
+  return rest
+}

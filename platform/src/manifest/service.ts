@@ -1,0 +1,130 @@
+import { type KubernetesObject, labelsOf } from './object.ts'
+import {
+  httpProbes,
+  leaveServicesFirst,
+  platformContainer,
+  restrictedContainer,
+  restrictedPod,
+  scratch,
+} from './pod.ts'
+import type { ClusterSettings } from './settings.ts'
+
+/** A part of the platform that others call: a Deployment, a Service, and what keeps them available. */
+export interface PlatformService {
+  readonly name: string
+  readonly component: string
+  readonly args: readonly string[]
+  readonly replicas: number
+  readonly env: readonly object[]
+  /** On which it serves, by name. */
+  readonly port: { readonly name: string; readonly number: number; readonly appProtocol?: string }
+  /** Port of `/healthz`, `/readyz` and `/metrics`, when it is another. */
+  readonly metricsPort?: number
+  readonly memory: string
+  /** Secrets and ConfigMaps that it reads as files. */
+  readonly volumes: readonly { readonly name: string; readonly mountPath: string; readonly from: object }[]
+  /** What changes whenever its pods must be new. */
+  readonly version?: string
+}
+
+const graceSeconds = 30
+
+export function serviceObjects(service: PlatformService, settings: ClusterSettings): KubernetesObject[] {
+  const { name, component, port, replicas } = service
+  const { namespace } = settings
+  const labels = labelsOf(name, component)
+  const selector = { 'app.kubernetes.io/name': name, 'app.kubernetes.io/component': component }
+  const metadata = { name, namespace, labels }
+  const metrics = service.metricsPort === undefined ? port.name : 'metrics'
+  const ports = [
+    { name: port.name, number: port.number, ...(port.appProtocol ? { appProtocol: port.appProtocol } : {}) },
+    ...(service.metricsPort === undefined ? [] : [{ name: 'metrics', number: service.metricsPort }]),
+  ]
+  return [
+    { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false },
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
+      spec: {
+        replicas,
+        revisionHistoryLimit: 2,
+        selector: { matchLabels: selector },
+        template: {
+          metadata: {
+            labels,
+            ...(service.version === undefined
+              ? {}
+              : { annotations: { 'bonghwa.dev/version': service.version } }),
+          },
+          spec: {
+            serviceAccountName: name,
+            ...restrictedPod,
+            terminationGracePeriodSeconds: graceSeconds,
+            // One on each node as long as there are nodes.
+            topologySpreadConstraints: [
+              {
+                maxSkew: 1,
+                topologyKey: 'kubernetes.io/hostname',
+                whenUnsatisfiable: 'ScheduleAnyway',
+                labelSelector: { matchLabels: selector },
+              },
+            ],
+            containers: [
+              {
+                ...platformContainer(component, service.args, settings),
+                env: service.env,
+                ports: ports.map((each) => ({ name: each.name, containerPort: each.number })),
+                resources: {
+                  requests: { cpu: '100m', memory: service.memory },
+                  limits: { memory: service.memory },
+                },
+                ...restrictedContainer,
+                ...httpProbes(metrics, settings),
+                ...leaveServicesFirst,
+                volumeMounts: [
+                  ...service.volumes.map((each) => ({
+                    name: each.name,
+                    mountPath: each.mountPath,
+                    readOnly: true,
+                  })),
+                  scratch.mount,
+                ],
+              },
+            ],
+            volumes: [...service.volumes.map((each) => ({ name: each.name, ...each.from })), scratch.volume],
+          },
+        },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata,
+      spec: {
+        selector,
+        ports: ports.map(({ number, ...each }) => ({ ...each, port: number, targetPort: each.name })),
+      },
+    },
+    ...(replicas > 1
+      ? [
+          {
+            apiVersion: 'policy/v1',
+            kind: 'PodDisruptionBudget',
+            metadata,
+            spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
+          },
+        ]
+      : []),
+    ...(settings.serviceMonitor
+      ? [
+          {
+            apiVersion: 'monitoring.coreos.com/v1',
+            kind: 'ServiceMonitor',
+            metadata,
+            spec: { selector: { matchLabels: selector }, endpoints: [{ port: metrics, path: '/metrics' }] },
+          },
+        ]
+      : []),
+  ]
+}

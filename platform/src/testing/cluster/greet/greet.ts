@@ -1,0 +1,3 @@
+import { defineFunction } from '../../../function/define.ts'
+
+export default defineFunction((event, { attempt }) => ({ event, attempt }))
