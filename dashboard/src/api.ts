@@ -89,6 +89,7 @@ export interface Camera {
   readonly moving: boolean
   readonly framesSeen: number
   readonly framesSent: number
+  readonly framesDropped: number
   readonly frame: Frame | null
 }
 

@@ -174,6 +174,7 @@ function camera(
     moving: true,
     framesSeen: 120,
     framesSent: 31,
+    framesDropped: 0,
     frame: { width: 640, height: 360, capturedAt: at(3), detections },
   }
 }

@@ -17,7 +17,8 @@ import { embeddedQueues } from '../queue/embedded-queue.ts'
 import type { QueueBackend } from '../queue/queue.ts'
 import type { ConnectionListener } from '../queue/rabbitmq-connection.ts'
 import { type RabbitmqOptions, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
-import { type LaneGauges, type Metrics, metrics } from '../telemetry/metrics.ts'
+import type { Gauges, LaneGauges } from '../telemetry/gauges.ts'
+import { type Metrics, metrics } from '../telemetry/metrics.ts'
 import { preciseNow } from '../telemetry/now.ts'
 import { type OtlpOptions, otlpExporter } from '../telemetry/otlp-exporter.ts'
 import type { Span } from '../telemetry/span.ts'
@@ -126,7 +127,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const lanes: Lane[] = []
   const byName = new Map<string, Lane[]>()
   const byEventType = new Map<string, Lane[]>()
-  const measured = metrics(() => lanes.map(gaugesOf))
+  const measured = metrics(state)
   const backend = await localBackend({
     dataDirectory,
     nodes: regions.flatMap((region) => region.nodes.map((name) => ({ name, region: region.name }))),
@@ -145,6 +146,18 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const past = history()
   let alive: ReadonlySet<string> = new Set()
 
+  function state(): Gauges {
+    const now = Date.now()
+    return {
+      lanes: lanes.map(gaugesOf),
+      nodes: backend.nodes().map(({ name, region, heartbeatAt, instances, standby, frozen }) => ({
+        ...{ name, region, standby, frozen },
+        alive: isAlive(heartbeatAt, now),
+        instances: instances.length,
+      })),
+      regions: regions.map(({ name }) => ({ name, alive: alive.has(name) })),
+    }
+  }
   function announce() {
     for (const listener of changeListeners) listener()
   }
@@ -210,6 +223,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     for (const listener of eventListeners) listener(event)
   }
   async function put(event: CloudEvent, targets: readonly Lane[], from: Publisher = { at: preciseNow() }) {
+    measured.published(byEventType.has(event.type) ? event.type : 'other')
     if (targets.some(({ spec }) => spec.delivery === 'durable')) keep(event)
     await queues.publish(
       event,
@@ -269,7 +283,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       for (const type of new Set(spec.on.map((subscription) => subscription.type))) {
         byEventType.set(type, [...(byEventType.get(type) ?? []), ...own])
       }
-      for (const each of own) each.look()
+      for (const each of own) {
+        measured.lane({ function: spec.name, region: each.home.name })
+        each.look()
+      }
       await wakers.add(spec)
     },
     async start() {
@@ -326,13 +343,14 @@ async function openQueues(
     : rabbitmqQueues(broker.url, { ...broker, onConnection })
 }
 
-const gaugesOf = ({ name, spec, home, state: { instances, depth } }: Lane): LaneGauges => ({
+const gaugesOf = ({ name, spec, home, state }: Lane): LaneGauges => ({
   function: spec.name,
   region: home.name,
   queue: name,
-  replicas: instances.length,
-  messagesReady: depth.messagesReady,
-  messagesUnacknowledged: depth.messagesUnacknowledged,
+  replicas: state.instances.length,
+  desiredReplicas: state.desiredReplicas,
+  instanceMs: state.instanceMs,
+  ...state.depth,
 })
 
 const traced = (event: CloudEvent): CloudEvent =>

@@ -36,6 +36,8 @@ export function segments(
     }
     const woken = !known.has(instance) && instance.readyAt !== undefined && instance.readyAt > readyAt
     known.add(instance)
+    metrics.waited(about, Math.max(0, takenAt - readyAt) / 1000)
+    if (attempt > 1) metrics.retried(about)
     if (woken && instance.readyAt !== undefined) {
       segment('queued', readyAt, Math.max(readyAt, instance.startedAt))
       segment('woken', Math.max(readyAt, instance.startedAt), instance.readyAt, { tier: instance.tier })

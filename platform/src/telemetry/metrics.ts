@@ -1,95 +1,85 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { type Gauges, gauges } from './gauges.ts'
 
-/** Names follow OpenTelemetry's semantic conventions for FaaS, spelled as Prometheus spells them. Durations are seconds. */
+/** The function and the region of a lane. */
+export interface LaneLabels {
+  readonly function: string
+  readonly region: string
+}
+
+/**
+ * Names follow OpenTelemetry's semantic conventions for FaaS, spelled as Prometheus spells them; what those do not name
+ * begins with `bonghwa_`. Durations are seconds. Labels have few values: names of what is deployed, never of an event.
+ */
 export interface Metrics {
-  invoked(labels: { function: string; region: string }, seconds: number): void
-  failed(labels: { function: string; region: string }, kind: 'error' | 'timeout'): void
-  coldStarted(labels: { function: string; region: string; tier: string }, seconds: number): void
+  /** From now on this lane has every metric, be it 0: what is absent cannot be compared. */
+  lane(labels: LaneLabels): void
+  /** @param type one that some function asks for, or `other` */
+  published(type: string): void
+  waited(labels: LaneLabels, seconds: number): void
+  retried(labels: LaneLabels): void
+  invoked(labels: LaneLabels, seconds: number): void
+  failed(labels: LaneLabels, kind: 'error' | 'timeout'): void
+  coldStarted(labels: LaneLabels & { tier: string }, seconds: number): void
+  /** Where an application adds its own. */
+  readonly registry: Registry
   /** The text of `GET /metrics`. */
   text(): Promise<string>
   readonly contentType: string
 }
 
-/** What is read when somebody asks, instead of being told at every change. */
-export interface LaneGauges {
-  readonly function: string
-  readonly region: string
-  readonly queue: string
-  /** Instances that exist. */
-  readonly replicas: number
-  readonly messagesReady: number
-  readonly messagesUnacknowledged: number
-}
+const tiers = ['frozen', 'stand-by', 'cold']
+const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+const labelNames = ['faas_name', 'region'] as const
 
-export function metrics(lanes: () => Iterable<LaneGauges>): Metrics {
+/** @param state what is read whenever somebody asks */
+export function metrics(state: () => Gauges): Metrics {
   const registry = new Registry()
   // At its default of 10 ms the monitor alone would keep a sleeping platform busy.
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 250 })
   const registers = [registry]
-  const labelNames = ['faas_name', 'region'] as const
-  const invocations = new Counter({
-    name: 'faas_invocations_total',
-    help: 'Successful invocations.',
+  const counter = <Label extends string>(name: string, help: string, labels: readonly Label[]) =>
+    new Counter({ name, help, labelNames: labels, registers })
+  const histogram = <Label extends string>(name: string, help: string, labels: readonly Label[]) =>
+    new Histogram({ name, help, labelNames: labels, buckets, registers })
+
+  const events = counter('bonghwa_events_published_total', 'Events that came in, by type.', ['type'])
+  const retries = counter(
+    'bonghwa_event_retries_total',
+    'Deliveries after the first one of an event.',
     labelNames,
-    registers,
-  })
-  const errors = new Counter({
-    name: 'faas_errors_total',
-    help: 'Failed invocations.',
+  )
+  const invocations = counter('faas_invocations_total', 'Successful invocations.', labelNames)
+  const errors = counter('faas_errors_total', 'Failed invocations, those out of time included.', labelNames)
+  const timeouts = counter('faas_timeouts_total', 'Invocations that ran out of time.', labelNames)
+  const withTier = [...labelNames, 'tier'] as const
+  const coldStarts = counter('faas_coldstarts_total', 'Instances started, by tier.', withTier)
+  const waits = histogram(
+    'bonghwa_queue_wait_duration_seconds',
+    'From when an event could be handled to its hand-over, the wake included.',
     labelNames,
-    registers,
-  })
-  const timeouts = new Counter({
-    name: 'faas_timeouts_total',
-    help: 'Invocations that ran out of time.',
-    labelNames,
-    registers,
-  })
-  const coldStarts = new Counter({
-    name: 'faas_coldstarts_total',
-    help: 'Instances started, by tier.',
-    labelNames: [...labelNames, 'tier'],
-    registers,
-  })
-  const buckets = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
-  const duration = new Histogram({
-    name: 'faas_invoke_duration_seconds',
-    help: 'From hand-over to answer.',
-    labelNames,
-    buckets,
-    registers,
-  })
-  const init = new Histogram({
-    name: 'faas_init_duration_seconds',
-    help: 'From the decision to start to ready.',
-    labelNames,
-    buckets,
-    registers,
-  })
-  const replicas = new Gauge({
-    name: 'bonghwa_replicas',
-    help: 'Instances that exist.',
-    labelNames,
-    registers,
-  })
-  const ready = new Gauge({
-    name: 'bonghwa_queue_messages_ready',
-    help: 'Waiting events.',
-    labelNames: ['queue'],
-    registers,
-  })
-  const taken = new Gauge({
-    name: 'bonghwa_queue_messages_unacknowledged',
-    help: 'Events being handled.',
-    labelNames: ['queue'],
-    registers,
-  })
-  const named = ({ function: name, region }: { function: string; region: string }) => ({
-    faas_name: name,
-    region,
-  })
+  )
+  const duration = histogram('faas_invoke_duration_seconds', 'From hand-over to answer.', labelNames)
+  const init = histogram(
+    'faas_init_duration_seconds',
+    'From the decision to start to ready, by tier.',
+    withTier,
+  )
+  gauges(registry, state)
 
   return {
+    lane(labels) {
+      const own = named(labels)
+      for (const each of [retries, invocations, errors, timeouts]) each.inc(own, 0)
+      for (const each of [waits, duration]) each.zero(own)
+      for (const tier of tiers) {
+        coldStarts.inc({ ...own, tier }, 0)
+        init.zero({ ...own, tier })
+      }
+    },
+    published: (type) => events.inc({ type }),
+    waited: (labels, seconds) => waits.observe(named(labels), seconds),
+    retried: (labels) => retries.inc(named(labels)),
     invoked(labels, seconds) {
       invocations.inc(named(labels))
       duration.observe(named(labels), seconds)
@@ -99,18 +89,14 @@ export function metrics(lanes: () => Iterable<LaneGauges>): Metrics {
       if (kind === 'timeout') timeouts.inc(named(labels))
     },
     coldStarted(labels, seconds) {
-      coldStarts.inc({ ...named(labels), tier: labels.tier })
-      init.observe(named(labels), seconds)
+      const own = { ...named(labels), tier: labels.tier }
+      coldStarts.inc(own)
+      init.observe(own, seconds)
     },
-    text() {
-      for (const lane of lanes()) {
-        const { queue, messagesReady, messagesUnacknowledged } = lane
-        replicas.set(named(lane), lane.replicas)
-        ready.set({ queue }, messagesReady)
-        taken.set({ queue }, messagesUnacknowledged)
-      }
-      return registry.metrics()
-    },
+    registry,
+    text: () => registry.metrics(),
     contentType: registry.contentType,
   }
 }
+
+const named = ({ function: name, region }: LaneLabels) => ({ faas_name: name, region })

@@ -9,10 +9,9 @@ import type { CameraState, IncidentFeature } from '../api/shapes.ts'
 import { decode } from '../camera/decode.ts'
 import { findFfmpeg } from '../camera/ffmpeg.ts'
 import { encodeJpeg } from '../frame/jpeg.ts'
-import { incidentToJson } from '../incident/wire.ts'
-import { sampleIncident } from '../outcome/sample.ts'
 import { openStore } from '../store/open-store.ts'
 import { cityProcess } from '../testing/city-process.ts'
+import { incidentOpened } from '../testing/incident-opened.ts'
 
 const patienceMs = 60_000
 const never = new AbortController().signal
@@ -22,17 +21,6 @@ const asleep = (functions: readonly { replicas: number }[]) =>
     functions.map(() => 0),
   )
 
-/** The event of an incident, as a watch publishes it: for what must not depend on what the detector sees. */
-function incidentOpened(label: 'fire' | 'accident' | 'gun', region: 'seoul' | 'daejeon', id: string) {
-  return {
-    specversion: '1.0',
-    id: `${id}.1`,
-    source: '/cameras/camera-1',
-    type: 'dev.bonghwa.incident.opened',
-    region,
-    data: incidentToJson(sampleIncident({ id, label, region, camera: 'camera-1' })),
-  }
-}
 const cloudEvent = 'application/cloudevents+json'
 
 describe('The city', () => {

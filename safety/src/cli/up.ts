@@ -8,6 +8,8 @@ import { readCity } from '../camera/city.ts'
 import { withFootage } from '../camera/footage.ts'
 import { eventTypes, receivedFrame } from '../functions/messages.ts'
 import { cameraBoard } from './camera-board.ts'
+import { cameraMetrics } from './camera-metrics.ts'
+import { incidentMetrics } from './incident-metrics.ts'
 import { incidentWay } from './incident-way.ts'
 import { openCity } from './open-city.ts'
 
@@ -48,6 +50,8 @@ export async function up(options: UpOptions): Promise<void> {
   })
   const { platform, store, evidence } = open
   const board = cameraBoard(city.cameras)
+  cameraMetrics(platform, board.states)
+  const measured = incidentMetrics(platform, store)
   const door = gateway(platform, { version, paths: cityPaths })
   const cameraNamed = (id: string) => city.cameras.find((camera) => camera.id === id)
 
@@ -69,6 +73,7 @@ export async function up(options: UpOptions): Promise<void> {
       trace: async (traceId) => incidentWay(platform.traces.spans(traceId)).map(stepView),
       async review(id, decision) {
         const post = await store.review(id, decision, Date.now())
+        measured.reviewed(post)
         follow()
         return post
       },
