@@ -83,6 +83,8 @@ export interface Camera {
   readonly heading: number
   readonly fieldOfView: number
   readonly virtual: boolean
+  /** Pictures are sent to it, or one of these clips is played; none for any other. */
+  readonly push: { readonly clips: readonly string[] } | null
   readonly state: 'starting' | 'watching' | 'resting' | 'ended' | 'failed'
   readonly error: string | null
   readonly nextSceneAt: string | null

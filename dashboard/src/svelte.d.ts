@@ -7,3 +7,8 @@ declare module '*.svelte' {
   const component: Component<Record<string, unknown>>
   export default component
 }
+
+declare module '*.yaml?raw' {
+  const text: string
+  export default text
+}

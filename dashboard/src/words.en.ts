@@ -65,6 +65,7 @@ export const en: Words = {
   summitSilent: 'dead',
   ridge: 'Regions as summits; a fire burns where functions run',
 
+  views: { heading: 'Views', now: 'Now', stage: 'Stage' },
   label: (label) => labels[label] ?? label,
   seconds: (n) => `${n} s`,
   minutes: (n) => `${n} min`,

@@ -70,6 +70,7 @@ export const ko: Words = {
   summitSilent: '응답 없음',
   ridge: '봉우리는 지역, 불은 함수가 깨어 있는 곳',
 
+  views: { heading: '화면', now: '현황', stage: '연출' },
   label: (label) => labels[label] ?? label,
   seconds: (n) => `${n}초`,
   minutes: (n) => `${n}분`,

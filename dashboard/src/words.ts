@@ -1,4 +1,5 @@
 import type { Title } from './api.ts'
+import type { View } from './console/view.svelte.ts'
 import { en } from './words.en.ts'
 import { ko } from './words.ko.ts'
 
@@ -35,6 +36,7 @@ export interface Words {
   readonly summitSilent: string
   readonly ridge: string
 
+  readonly views: { readonly heading: string } & Readonly<Record<View, string>>
   readonly label: (label: string) => string
   readonly seconds: (count: number) => string
   readonly minutes: (count: number) => string

@@ -168,6 +168,7 @@ function camera(
     heading: 20,
     fieldOfView: 70,
     virtual: true,
+    push: null,
     state: 'watching',
     error: null,
     nextSceneAt: null,

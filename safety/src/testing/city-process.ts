@@ -41,7 +41,7 @@ export interface CameraScene {
   readonly region: 'seoul' | 'daejeon'
   /** Name of a clip in `safety/city/clips`, without its ending. */
   readonly clip: string
-  /** How it plays, as in `city.yaml`; `push`: when it is asked for by its name, in a camera to which pictures are sent. */
+  /** How it plays, as in `city.yaml`; `push`: when it is asked for by the first word of its name, in a camera to which pictures are sent. */
   readonly play: string
 }
 
@@ -130,7 +130,7 @@ export async function cityProcess(scenes: readonly CameraScene[]): Promise<CityP
 
 const sourceOf = (clip: string, play: string): string =>
   play === 'push'
-    ? `push: jpeg, clips: { ${clip.replaceAll('_', '-')}: ./clips/${clip}.mp4 }`
+    ? `push: jpeg, clips: { ${clip.split('_')[0]}: ./clips/${clip}.mp4 }`
     : `file: ./clips/${clip}.mp4, ${play}`
 
 function cityYaml(scenes: readonly CameraScene[]): string {
