@@ -21,7 +21,7 @@ for (const [index, file] of positionals.entries())
   )
 
 async function openLook(file: string) {
-  const network = await openNetwork(file, 1)
+  const network = await openNetwork(file, { threads: 1 })
   const { name, shape } = network.inputs[0]!
   const sizes = shape.map((size) => (typeof size === 'number' ? size : 1))
   const pixels = Float32Array.from({ length: sizes.reduce((a, b) => a * b) }, (_, index) => index % 256)

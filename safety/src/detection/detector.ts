@@ -1,11 +1,11 @@
 import type { Box } from '../frame/box.ts'
 import type { Frame } from '../frame/frame.ts'
-import { decodeYolox } from './decode.ts'
 import type { Detection } from './detection.ts'
 import { ModelInvalidError } from './errors.ts'
+import { headOf, interfaceMismatch, outputMismatch } from './fit.ts'
 import { letterbox, unletterbox } from './letterbox.ts'
 import { type Model, readModel } from './model.ts'
-import { type Network, openNetwork } from './onnx.ts'
+import { openNetwork } from './onnx.ts'
 
 /** Finds what its model knows in one frame at a time. */
 export interface Detector extends AsyncDisposable {
@@ -29,22 +29,24 @@ export async function openDetector(
   { threads = 1 }: { readonly threads?: number } = {},
 ): Promise<Detector> {
   const model = readModel(folder)
-  const network = await openNetwork(model.file, threads).catch((cause: Error) => {
+  const { file, providers } = model
+  const network = await openNetwork(file, { threads, providers }).catch((cause: Error) => {
     throw new ModelInvalidError(
       model.folder,
-      [`${model.file} is no network ONNX Runtime can open: ${cause.message}`],
+      [`${file} is no network ONNX Runtime can open: ${cause.message}`],
       {
         cause,
       },
     )
   })
-  const { input, output } = model
+  const { input } = model
+  const head = headOf(model)
   const shape = [1, 3, input.height, input.width]
-  const run = async (tensor: Float32Array) => (await network.run(input.name, tensor, shape))[output.name]!
+  const run = (tensor: Float32Array) => network.run(input.name, tensor, shape)
   try {
-    refuse(model, inputMismatch(model, network))
+    refuse(model, interfaceMismatch(model, network))
     const blank = await run(new Float32Array(3 * input.height * input.width))
-    refuse(model, outputMismatch(model, blank.shape))
+    refuse(model, outputMismatch(model, blank))
   } catch (error) {
     await network[Symbol.asyncDispose]()
     throw error
@@ -53,8 +55,8 @@ export async function openDetector(
     model,
     async detect(frame, thresholds = model.thresholds) {
       const fitted = letterbox(frame, input)
-      const { values } = await run(fitted.tensor)
-      return decodeYolox(values, { ...model, thresholds }).flatMap((detection) => {
+      const outputs = await run(fitted.tensor)
+      return head.decode(outputs, { ...model, thresholds }).flatMap((detection) => {
         const box = insideFrame(unletterbox(detection.box, fitted), frame)
         return box === undefined ? [] : [{ ...detection, box }]
       })
@@ -73,31 +75,4 @@ export function insideFrame(box: Box, frame: Pick<Frame, 'width' | 'height'>): B
 
 function refuse(model: Model, problems: readonly string[]): void {
   if (problems.length > 0) throw new ModelInvalidError(model.folder, problems)
-}
-
-function inputMismatch({ input, output }: Model, network: Network): string[] {
-  const names = (tensors: readonly { name: string }[]) => tensors.map(({ name }) => name).join(', ')
-  const problems: string[] = []
-  const taken = network.inputs.find(({ name }) => name === input.name)
-  const asked = [1, 3, input.height, input.width]
-  if (taken === undefined)
-    problems.push(`model.yaml names the input ${input.name}; the network takes ${names(network.inputs)}`)
-  else if (
-    taken.shape.length !== 4 ||
-    taken.shape.some((size, axis) => Number(size) >= 0 && size !== asked[axis])
-  )
-    problems.push(`model.yaml gives an input of [${asked}]; the network takes [${taken.shape}]`)
-  if (!network.outputs.some(({ name }) => name === output.name))
-    problems.push(`model.yaml names the output ${output.name}; the network gives ${names(network.outputs)}`)
-  return problems
-}
-
-function outputMismatch({ labels, output }: Model, shape: readonly number[]): string[] {
-  const wanted = 5 + labels.length
-  if (shape.length === 3 && shape[0] === 1 && shape[2] === wanted) return []
-  const values = shape.at(-1)!
-  const labelled = shape.length === 3 && values > 5 ? `, which would be ${values - 5} labels` : ''
-  return [
-    `model.yaml lists ${labels.length} labels, so its ${output.head} output is [1, anchors, ${wanted}]; the network gives [${shape}]${labelled}`,
-  ]
 }

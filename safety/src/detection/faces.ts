@@ -26,7 +26,7 @@ export async function openFaceFinder(
   { threads = 1, threshold = 0.4 }: FaceFinderOptions = {},
 ): Promise<FaceFinder> {
   const file = join(resolve(folder), 'model.onnx')
-  const network = await openNetwork(file, threads).catch((cause: Error) => {
+  const network = await openNetwork(file, { threads }).catch((cause: Error) => {
     throw new ModelInvalidError(folder, [`${file} is no network ONNX Runtime can open: ${cause.message}`], {
       cause,
     })

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { checkYaml, readText } from '@bonghwa/platform/config'
 import { z } from 'zod'
 import { ModelInvalidError } from './errors.ts'
+import { type ExecutionProvider, executionProviders } from './onnx.ts'
 
 /** What a model folder's `model.yaml` says of its network. */
 export interface Model {
@@ -14,7 +15,9 @@ export interface Model {
   /** In the order of the network's class scores. */
   readonly labels: readonly string[]
   readonly input: ModelInput
-  readonly output: { readonly name: string; readonly head: 'yolox' }
+  readonly output: ModelOutput
+  /** Where it may run, in the order of preference. */
+  readonly providers: readonly ExecutionProvider[]
   /** Boxes of one label that overlap by more than this are one. */
   readonly nms: { readonly iou: number }
   /** Least score by label, 0..1; one for every label. */
@@ -37,6 +40,22 @@ export interface ModelInput {
   readonly pad: number
 }
 
+/** How the boxes lie in what a network gives: each head's file says it. */
+export interface ModelOutput {
+  readonly head: keyof typeof tensorsOf
+  /** Of the tensor, where there is one; else empty. */
+  readonly name: string
+  /** Of the two tensors, where there are two; else empty. */
+  readonly boxes: string
+  readonly scores: string
+  /** False when a YOLOX gives its boxes in cells of its grids. */
+  readonly decoded: boolean
+}
+
+/** How many tensors a head takes. */
+const tensorsOf = { yolox: 1, yolov5: 1, yolov8: 1, yolov10: 1, yolov11: 1, yolov4: 2, detr: 2 } as const
+const headNames = Object.keys(tensorsOf) as [ModelOutput['head']]
+
 const defaultThreshold = 0.5
 
 /** Reads `model.yaml`; throws `ModelInvalidError` with all that is wrong. The network itself is not opened. */
@@ -52,6 +71,13 @@ export function readModel(folder: string): Model {
     .map((label) =>
       checked.at(['spec', 'thresholds', label], `is no label; known are ${spec.labels.join(', ')}`),
     )
+  const { output } = spec
+  const named =
+    tensorsOf[output.head] === 1 ? output.name !== '' : output.boxes !== '' && output.scores !== ''
+  if (!named) {
+    const needed = tensorsOf[output.head] === 1 ? '`name`' : '`boxes` and `scores`'
+    problems.push(checked.at(['spec', 'output'], `a ${output.head} head needs ${needed}: its outputs' names`))
+  }
   const file = join(path, spec.file)
   if (!existsSync(file)) problems.push(checked.at(['spec', 'file'], `there is no file ${file}`))
   if (problems.length > 0) throw new ModelInvalidError(path, problems)
@@ -82,7 +108,14 @@ const modelFile = z.strictObject({
       fit: z.enum(['top-left', 'centre']).default('top-left'),
       pad: z.number().min(0).max(255).default(114),
     }),
-    output: z.strictObject({ name: z.string(), head: z.literal('yolox') }),
+    output: z.strictObject({
+      head: z.enum(headNames),
+      name: z.string().default(''),
+      boxes: z.string().default(''),
+      scores: z.string().default(''),
+      decoded: z.boolean().default(true),
+    }),
+    providers: z.array(z.enum(executionProviders)).min(1).default(['cpu']),
     nms: z.strictObject({ iou: unit }).default({ iou: 0.5 }),
     thresholds: z.record(z.string(), unit).default({}),
   }),
