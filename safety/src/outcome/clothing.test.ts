@@ -28,8 +28,9 @@ describe('What whoever holds a weapon wears', () => {
     for (const box of [
       { x: 140, y: 80, width: 20, height: 50 },
       { x: 100, y: 60, width: 200, height: 80 },
-      { x: 100, y: 90, width: 60, height: 268 },
+      { x: 100, y: 158, width: 60, height: 200 },
       { x: 100, y: 0, width: 60, height: 200 },
+      { x: 100, y: 20, width: 150, height: 300 },
     ])
       assert.equal(clothingOfHolder(picture, pistol, [person(box)]), undefined)
   })

@@ -57,10 +57,10 @@ function holderOf(weapon: Box, detections: readonly Detection[]): Box | undefine
     .toSorted((a, b) => Math.abs(middleOf(a)[0] - x) - Math.abs(middleOf(b)[0] - x))[0]
 }
 
-/** Stands in the picture from head to foot: of a close-up, the bands would be of something else. */
-function isWhole({ x, y, width, height }: Box, frame: Pick<Frame, 'width' | 'height'>): boolean {
+/** Stands in the picture from head to foot, with room to spare: of a close-up, the bands would be of something else. */
+function isWhole({ y, width, height }: Box, frame: Pick<Frame, 'height'>): boolean {
   const edge = frame.height * 0.01
-  const inside = x >= 0 && y > edge && x + width <= frame.width && y + height < frame.height - edge
+  const inside = y > edge && y + height < frame.height - edge && height <= frame.height * 0.8
   return inside && height >= smallest && height >= width * 1.7
 }
 
