@@ -32,6 +32,7 @@ describe('The console of a running city', { skip: browserMissing }, () => {
       'map-accident',
       'post-fire',
       'post-threat',
+      'warn-drivers',
     ])
     assert.deepEqual(new Set((await replicas()).values()), new Set([0]))
     assert.match((await tab.getByTestId('sentence').textContent()) ?? '', /모두 잠들어/)

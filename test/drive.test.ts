@@ -16,6 +16,7 @@ import { sampleIncident } from '../safety/src/outcome/sample.ts'
 import { openStore } from '../safety/src/store/open-store.ts'
 import type { Store } from '../safety/src/store/store.ts'
 
+const vapidPublicKey = 'BPublicKey'
 const crash = { latitude: 37.4979, longitude: 127.0276 }
 const road = { title: { ko: '강남대로', en: 'Gangnam-daero' } }
 
@@ -34,7 +35,7 @@ describe('The drivers’ page, in a browser that moves', { skip: browserMissing 
     store = await openStore(`sqlite:${join(folder, 'city.db')}`)
     await store.saveIncident(sampleIncident({ id: 'inc-crash', label: 'accident', place: crash }))
     await store.placePin({ incident: 'inc-crash', function: 'map-accident', region: 'seoul', at: Date.now() })
-    const app = new Hono().route('/', roadApi({ store, cameraNamed: () => road }))
+    const app = new Hono().route('/', roadApi({ store, cameraNamed: () => road, vapidPublicKey }))
     serveStatic(app, join(import.meta.dirname, '../dashboard/dist'))
     server = createAdaptorServer({ fetch: app.fetch }) as Server
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -48,3 +48,26 @@ async function fetchAndKeep(request) {
   }
   return response
 }
+
+// A warning while the page is closed, as `road-message.ts` of the city writes it.
+self.addEventListener('push', (event) => {
+  const { title, body, tag } = event.data.json()
+  event.waitUntil(
+    self.registration.showNotification(title, {
+      body,
+      tag,
+      icon: '/icon-192.png',
+      badge: '/icon-192.png',
+      requireInteraction: false,
+    }),
+  )
+})
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  const show = async () => {
+    const [open] = await self.clients.matchAll({ type: 'window' })
+    await (open === undefined ? self.clients.openWindow('/drive') : open.focus())
+  }
+  event.waitUntil(show())
+})

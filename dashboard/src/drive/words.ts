@@ -7,6 +7,8 @@ export interface DriveWords {
   readonly start: string
   readonly promise: string
   readonly privacy: string
+  readonly push: Readonly<Record<'off' | 'asking' | 'on' | 'refused' | 'failed', string>>
+  readonly pushArea: string
   readonly locating: string
   readonly denied: string
   readonly unavailable: string
@@ -35,6 +37,14 @@ const ko: DriveWords = {
   start: '출발',
   promise: '가는 길 앞의 사고와 화재를 말로 알려 드립니다.',
   privacy: '내 위치는 이 기기를 떠나지 않습니다.',
+  push: {
+    off: '닫아 두어도 알림 받기',
+    asking: '알림을 켜고 있습니다…',
+    on: '알림 끄기',
+    refused: '알림이 막혀 있습니다. 브라우저 설정에서 이 사이트의 알림을 허용해 주세요.',
+    failed: '지금은 알림을 켤 수 없습니다. 잠시 뒤에 다시 눌러 주세요.',
+  },
+  pushArea: '알림을 켜면, 약 5km 크기의 구역만 알립니다.',
   locating: '위치를 찾고 있습니다…',
   denied: '위치를 볼 수 없습니다. 브라우저 설정에서 이 사이트에 위치를 허용한 뒤 다시 열어 주세요.',
   unavailable: '지금은 위치가 잡히지 않습니다. 하늘이 보이는 곳에서 다시 잡힙니다.',
@@ -65,6 +75,14 @@ const en: DriveWords = {
   start: 'Drive',
   promise: 'Accidents and fires on your way, told out loud.',
   privacy: 'Where you are stays on this device.',
+  push: {
+    off: 'Warn me when this is closed',
+    asking: 'Turning warnings on …',
+    on: 'Stop warning me when closed',
+    refused: 'Notifications are blocked. Allow them for this site in the browser’s settings.',
+    failed: 'Warnings cannot be turned on right now. Try again in a moment.',
+  },
+  pushArea: 'When on, an area of about 5 km is told, and nothing finer.',
   locating: 'Finding where you are …',
   denied:
     'Your place cannot be seen. Allow this site to use it in the browser’s settings, then open it again.',

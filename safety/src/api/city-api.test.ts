@@ -85,6 +85,7 @@ const options = (): CityApiOptions => ({
   frame: async (id) => (id === gangnam.id ? picture : undefined),
   trace: async (traceId) => [{ name: 'detect', start: '2026-11-24T05:05:09.000Z', duration: 41, traceId }],
   version: '0.1.0',
+  vapidPublicKey: 'BPublicKey',
   now: () => Date.UTC(2026, 10, 24, 6),
 })
 const samplePin: Outcome = {
@@ -251,13 +252,52 @@ describe('GET /api/road/warnings', () => {
   })
 
   it('refuses an address that asks too often, and says when to ask again', async () => {
-    const road = roadApi({ store, cameraNamed: () => gangnam, requestsPerMinute: 1 })
+    const road = roadApi({ store, cameraNamed: () => gangnam, vapidPublicKey: '', requestsPerMinute: 1 })
     road.onError((error, context) => context.text((error as PlatformError).code, 429))
     assert.equal((await road.request('/api/road/warnings')).status, 200)
     const refused = await road.request('/api/road/warnings')
     assert.equal(refused.status, 429)
     assert.equal(await refused.text(), 'BONGHWA_TOO_MANY_REQUESTS')
     assert.match(refused.headers.get('retry-after') ?? '', /^\d+$/)
+  })
+})
+
+describe('/api/road/subscription', () => {
+  const subscription = {
+    endpoint: 'https://fcm.googleapis.com/fcm/send/abc',
+    keys: { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) },
+    cell: 'wydm6',
+    language: 'ko',
+  }
+  const send = (method: string, body: unknown) =>
+    request('/api/road/subscription', { method, body: JSON.stringify(body) })
+
+  it('keeps who wants to be warned in a cell, until they leave', async () => {
+    assert.equal((await send('PUT', subscription)).status, 204)
+    const [kept] = await store.subscribersIn(['wydm6'])
+    assert.deepEqual({ ...kept, createdAt: 0 }, { ...subscription, createdAt: 0 })
+    assert.equal((await send('DELETE', { endpoint: subscription.endpoint })).status, 204)
+    assert.deepEqual(await store.subscribersIn(['wydm6']), [])
+  })
+
+  it('calls no address but those of push services', async () => {
+    for (const endpoint of [
+      'https://127.0.0.1/internal',
+      'http://fcm.googleapis.com/x',
+      'https://fcm.googleapis.com.evil.example/x',
+      'https://fcm.googleapis.com:8443/x',
+      'https://evil@fcm.googleapis.com/x',
+    ]) {
+      const refused = await send('PUT', { ...subscription, endpoint })
+      assert.equal(refused.status, 400, endpoint)
+      assert.equal((await bodyOf(refused, errorShape)).error.code, 'BONGHWA_SUBSCRIPTION_INVALID')
+    }
+  })
+
+  it('takes no place finer than a cell, and no body larger than a subscription', async () => {
+    assert.equal((await send('PUT', { ...subscription, cell: 'wydm6f4t' })).status, 400)
+    assert.equal((await send('PUT', { ...subscription, latitude: 37.5 })).status, 400)
+    assert.equal((await send('PUT', { ...subscription, language: 'x'.repeat(9000) })).status, 400)
   })
 })
 

@@ -34,6 +34,8 @@ export interface CityApiOptions {
   trace(traceId: string): Promise<readonly Segment[]>
   /** What a decision does; when absent it is written into the store and nothing more happens. */
   review?(postId: string, decision: ReviewDecision): Promise<Post>
+  /** Of the pair that signs what the city sends by Web Push. */
+  readonly vapidPublicKey: string
   readonly version: string
   /** Epoch milliseconds. */
   now?(): number
@@ -103,7 +105,7 @@ export function cityApi(options: CityApiOptions): Hono {
     return context.json({ incident: incident.id, traceId, segments: await options.trace(traceId) })
   })
 
-  app.route('/', roadApi({ store, cameraNamed }))
+  app.route('/', roadApi({ store, cameraNamed, vapidPublicKey: options.vapidPublicKey }))
 
   app.get('/api/posts', async (context) => {
     const query = context.req.query()
@@ -146,6 +148,7 @@ const builtInMap = 'Natural Earth, GeoNames (CC BY 4.0)'
 const statuses: Readonly<Record<string, 400 | 404 | 409 | 429>> = {
   BONGHWA_FILTER_INVALID: 400,
   BONGHWA_REVIEW_INVALID: 400,
+  BONGHWA_SUBSCRIPTION_INVALID: 400,
   BONGHWA_EVIDENCE_ADDRESS: 400,
   BONGHWA_INCIDENT_UNKNOWN: 404,
   BONGHWA_CAMERA_UNKNOWN: 404,

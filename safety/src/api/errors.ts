@@ -106,3 +106,15 @@ export class PlayInvalidError extends PlatformError {
     )
   }
 }
+
+export class SubscriptionInvalidError extends PlatformError {
+  readonly code = 'BONGHWA_SUBSCRIPTION_INVALID'
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'The body is no subscription to warnings, or its endpoint belongs to no push service of a browser.',
+      'Send what `PushManager.subscribe()` gave as `endpoint` and `keys`, with `cell` and `language`; see docs/api.md.',
+      options,
+    )
+  }
+}

@@ -8,10 +8,13 @@ import {
   errorShape,
   incidentShape,
   incidentsShape,
+  leavingShape,
   playShape,
   postShape,
+  pushKeyShape,
   reviewShape,
   roadWarningsShape,
+  subscriptionShape,
   traceShape,
 } from './shapes.ts'
 
@@ -65,6 +68,19 @@ export const cityPaths = {
       json(roadWarningsShape),
     ),
   },
+  '/api/road/push-key': {
+    get: operation('The key that a browser subscribes to warnings with (VAPID)', json(pushKeyShape)),
+  },
+  '/api/road/subscription': {
+    put: {
+      ...operation('Be warned by Web Push of what happens in a cell', {}, [], 204),
+      requestBody: { required: true, content: json(subscriptionShape) },
+    },
+    delete: {
+      ...operation('Be warned no more', {}, [], 204),
+      requestBody: { required: true, content: json(leavingShape) },
+    },
+  },
   '/api/posts': {
     get: operation('The city feed, newest first', json(z.array(postShape)), [
       inQuery('status', 'Of this status; published unless told', {
@@ -85,13 +101,13 @@ export const cityPaths = {
   },
 } as const
 
-function operation(summary: string, content: object, parameters: readonly object[] = []) {
+function operation(summary: string, content: object, parameters: readonly object[] = [], status = 200) {
   return {
     summary,
     tags: ['city'],
     parameters,
     responses: {
-      200: { description: summary, content },
+      [status]: { description: summary, ...(status !== 204 && { content }) },
       default: { description: 'What happened and what to do', content: json(errorShape) },
     },
   }

@@ -1,15 +1,19 @@
 import { getConnInfo } from '@hono/node-server/conninfo'
 import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { etag } from 'hono/etag'
 import { rateLimiter } from 'hono-rate-limiter'
 import type { Title } from '../camera/place.ts'
 import type { Store } from '../store/store.ts'
-import { TooManyRequestsError } from './errors.ts'
+import { SubscriptionInvalidError, TooManyRequestsError } from './errors.ts'
 import { roadLabels, roadWarning } from './road-warning.ts'
+import { leavingShape, subscriptionShape } from './shapes.ts'
 
 export interface RoadApiOptions {
-  readonly store: Pick<Store, 'findIncidents' | 'outcomesOf'>
+  readonly store: Pick<Store, 'findIncidents' | 'outcomesOf' | 'subscribe' | 'unsubscribe'>
   cameraNamed(id: string): { readonly title: Title } | undefined
+  /** Of the pair that signs what the city sends by Web Push. */
+  readonly vapidPublicKey: string
   /** Requests that one address may make a minute; many phones may stand behind one. */
   readonly requestsPerMinute?: number
 }
@@ -17,34 +21,53 @@ export interface RoadApiOptions {
 /** Seconds for which any cache on the way may hand out the same answer. */
 const maxAge = 2
 
-/** What anybody on the road may ask: it tells nothing of cameras and nothing about who asks. */
-export function roadApi({ store, cameraNamed, requestsPerMinute = 600 }: RoadApiOptions): Hono {
+/** What anybody on the road may ask: it tells nothing of cameras, and of who asks it knows a coarse cell at most. */
+export function roadApi(options: RoadApiOptions): Hono {
+  const { store, cameraNamed, vapidPublicKey, requestsPerMinute = 600 } = options
   const app = new Hono()
-
-  app.get(
-    '/api/road/warnings',
-    rateLimiter({
-      windowMs: 60_000,
-      limit: requestsPerMinute,
-      keyGenerator: addressOf,
-      handler() {
-        throw new TooManyRequestsError(requestsPerMinute)
-      },
-    }),
-    etag(),
-    async (context) => {
-      const found = await Promise.all(
-        roadLabels.map((label) => store.findIncidents({ label, state: 'open', limit: 1000 })),
-      )
-      const incidents = found.flat()
-      const outcomes = await store.outcomesOf(incidents.map(({ id }) => id))
-      const features = incidents.flatMap(
-        (incident) => roadWarning(incident, outcomes, cameraNamed(incident.camera)) ?? [],
-      )
-      context.header('cache-control', `public, max-age=${maxAge}`)
-      return context.json({ type: 'FeatureCollection', features })
+  const limited = rateLimiter({
+    windowMs: 60_000,
+    limit: requestsPerMinute,
+    keyGenerator: addressOf,
+    handler() {
+      throw new TooManyRequestsError(requestsPerMinute)
     },
-  )
+  })
+  const small = bodyLimit({
+    maxSize: 8 * 1024,
+    onError() {
+      throw new SubscriptionInvalidError()
+    },
+  })
+
+  app.get('/api/road/warnings', limited, etag(), async (context) => {
+    const found = await Promise.all(
+      roadLabels.map((label) => store.findIncidents({ label, state: 'open', limit: 1000 })),
+    )
+    const incidents = found.flat()
+    const outcomes = await store.outcomesOf(incidents.map(({ id }) => id))
+    const features = incidents.flatMap(
+      (incident) => roadWarning(incident, outcomes, cameraNamed(incident.camera)) ?? [],
+    )
+    context.header('cache-control', `public, max-age=${maxAge}`)
+    return context.json({ type: 'FeatureCollection', features })
+  })
+
+  app.get('/api/road/push-key', limited, (context) => context.json({ publicKey: vapidPublicKey }))
+
+  app.put('/api/road/subscription', limited, small, async (context) => {
+    const body = subscriptionShape.safeParse(await context.req.json().catch(() => undefined))
+    if (!body.success) throw new SubscriptionInvalidError({ cause: body.error })
+    await store.subscribe({ ...body.data, createdAt: Date.now() })
+    return context.body(null, 204)
+  })
+
+  app.delete('/api/road/subscription', limited, small, async (context) => {
+    const body = leavingShape.safeParse(await context.req.json().catch(() => undefined))
+    if (!body.success) throw new SubscriptionInvalidError({ cause: body.error })
+    await store.unsubscribe(body.data.endpoint)
+    return context.body(null, 204)
+  })
 
   return app
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { incidentLabels } from '../incident/incident.ts'
+import { cellLength } from '../outcome/cell.ts'
 import { postStatuses } from '../outcome/post.ts'
+import { isPushService } from '../outcome/push-service.ts'
 
 // The bodies of the city's half of `docs/api.md`: instants are RFC 3339, boxes are pixels of the frame.
 
@@ -141,6 +143,25 @@ export const roadWarningsShape = z.object({
   type: z.literal('FeatureCollection'),
   features: z.array(roadWarningShape),
 })
+
+const pushEndpoint = z.url().max(2048).refine(isPushService, 'not an endpoint of a known push service')
+const base64url = z.string().regex(/^[\w-]{16,128}=*$/)
+
+export const pushKeyShape = z.object({ publicKey: z.string() })
+
+export const subscriptionShape = z.strictObject({
+  endpoint: pushEndpoint,
+  keys: z.strictObject({ p256dh: base64url, auth: base64url }),
+  cell: z
+    .string()
+    .regex(new RegExp(`^[0-9b-hjkmnp-z]{${cellLength}}$`))
+    .meta({
+      description: `The driver's area as a geohash of ${cellLength} letters, about 5 km; nothing finer is taken.`,
+    }),
+  language: z.enum(['ko', 'en']),
+})
+
+export const leavingShape = z.strictObject({ endpoint: z.string().max(2048) })
 
 export const segmentShape = z.looseObject({ name: z.string(), duration: z.number() })
 

@@ -4,6 +4,7 @@ import { deployDirectory, openPlatform, type Platform, type PlatformOptions } fr
 import type { City } from '../camera/city.ts'
 import { readModel } from '../detection/model.ts'
 import { environmentVariables } from '../functions/environment.ts'
+import { vapidKeys } from '../outcome/vapid.ts'
 import { type EvidenceStore, openEvidence } from '../store/evidence.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
@@ -14,6 +15,8 @@ export interface OpenCity extends AsyncDisposable {
   readonly platform: Platform
   readonly store: Store
   readonly evidence: EvidenceStore
+  /** Of the pair that signs what the city sends by Web Push. */
+  readonly vapidPublicKey: string
   /** Starts the watches: from here on cameras are read. */
   watch(): Promise<void>
 }
@@ -50,6 +53,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
   writeFileSync(cityFile, JSON.stringify(city))
   const location = options.evidence ?? join(data, 'evidence')
   const evidence = openEvidence(location)
+  const vapid = vapidKeys(join(data, 'vapid.json'), process.env)
   const store = await openStore(options.storeUrl)
   const platform = await openPlatform({
     regions: city.regions.map((region) => ({ ...region, title: { ...region.title } })),
@@ -62,7 +66,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
       { store: options.storeUrl, evidence: location, faces: facesModel, pace: options.pace },
       cityFile,
     ),
-    secrets: process.env,
+    secrets: { ...process.env, ...vapid },
   })
   for (const directory of [join(source, 'functions'), ...options.functions])
     await deployDirectory(platform, directory)
@@ -72,6 +76,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     platform,
     store,
     evidence,
+    vapidPublicKey: vapid.VAPID_PUBLIC_KEY,
     async watch() {
       await deployDirectory(platform, join(source, 'watch'))
       await platform.start()

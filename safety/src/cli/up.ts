@@ -48,7 +48,7 @@ export async function up(options: UpOptions): Promise<void> {
     standby: options.standby,
     functions: options.functions.map((directory) => resolve(directory)),
   })
-  const { platform, store, evidence } = open
+  const { platform, store, evidence, vapidPublicKey } = open
   const board = cameraBoard(city.cameras)
   cameraMetrics(platform, board.states)
   const measured = incidentMetrics(platform, store)
@@ -62,6 +62,7 @@ export async function up(options: UpOptions): Promise<void> {
       evidence,
       city,
       version,
+      vapidPublicKey,
       regions: () =>
         regionViews(platform).map((view, index) => ({
           ...view,
