@@ -25,11 +25,9 @@ describe('A film of a crash', { skip: missing }, () => {
     const scene = sceneNamed('crash-day')
     const camera = scene.cameras[0]!
     const folder = mkdtempSync(join(tmpdir(), 'bonghwa-film-'))
-    const film = async (name: string) => {
-      await using browser = await openFilmBrowser()
-      const take = { scene, camera, seed: 7, size }
-      return await writeClip(browser.page, take, { fps: 1, seconds: 7 }, join(folder, name))
-    }
+    await using browser = await openFilmBrowser()
+    const take = { scene, camera, seed: 7, size }
+    const film = (name: string) => writeClip(browser.page, take, { fps: 1, seconds: 7 }, join(folder, name))
     const truth = await film('first')
     await film('second')
     const bytes = (name: string) => readFileSync(join(folder, name)).toString('base64')

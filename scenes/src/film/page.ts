@@ -1,3 +1,4 @@
+import { keepShaders, openRenderer } from '../lens/renderer.ts'
 import { openStudio, type Size, type Studio } from '../lens/studio.ts'
 import type { Layout } from '../scene/layout.ts'
 import { layoutOf } from '../scene/layout-of.ts'
@@ -45,6 +46,8 @@ interface Set {
   state: State
 }
 
+// One for all scenes, so that they share shaders.
+const renderer = openRenderer(document.createElement('canvas'))
 let set: Set | undefined
 let cost = { milliseconds: 0, calls: 0, triangles: 0 }
 
@@ -56,9 +59,8 @@ const page: FilmPage = {
     const { scene, camera, seed, size } = take
     const layout = layoutOf(scene)
     const world = openWorld(scene, layout)
-    const canvas = document.createElement('canvas')
-    const studio = openStudio(canvas, scene, camera, world.daylight, size)
-    const survey = openSurvey(studio.renderer, studio.camera, size)
+    const studio = openStudio(renderer, scene, camera, world.daylight, size)
+    const survey = openSurvey(renderer, studio.camera, size)
     set = { layout, world, studio, survey, take, state: begin(scene, layout, seed) }
   },
   frame(second, type, quality) {
@@ -69,10 +71,10 @@ const page: FilmPage = {
     const began = performance.now()
     world.show(set.state)
     studio.photograph(world, set.state.second)
-    const { calls, triangles } = studio.renderer.info.render
-    const canvas = studio.renderer.domElement
-    const picture = canvas.toDataURL(type, quality)
+    const { calls, triangles } = renderer.info.render
+    const picture = (renderer.domElement as HTMLCanvasElement).toDataURL(type, quality)
     cost = { milliseconds: performance.now() - began, calls, triangles }
+    keepShaders(renderer)
     return { picture, truth: frameTruth(set.state, survey.take(world)), incident: set.state.incident }
   },
   sheet: contactSheet,

@@ -1,12 +1,10 @@
 import {
   CanvasTexture,
   HalfFloatType,
-  NoToneMapping,
-  PCFShadowMap,
   PerspectiveCamera,
   Vector2,
   Vector3,
-  WebGLRenderer,
+  type WebGLRenderer,
   WebGLRenderTarget,
 } from 'three'
 import type { Camera, Scene } from '../scene/scene.ts'
@@ -23,29 +21,23 @@ export interface Size {
   readonly height: number
 }
 
-/** One camera at its place in the world, with a canvas on which its picture appears. */
+/** One camera at its place in the world. */
 export interface Studio {
-  readonly renderer: WebGLRenderer
   readonly camera: PerspectiveCamera
   /** Draws the world as it was shown last. `second` is burnt in and moves the grain. */
   photograph(world: World, second: number): void
   dispose(): void
 }
 
+/** @param renderer the picture appears on its canvas, which takes the picture's size */
 export function openStudio(
-  canvas: HTMLCanvasElement | OffscreenCanvas,
+  renderer: WebGLRenderer,
   scene: Scene,
   view: Camera,
   daylight: World['daylight'],
   { width, height }: Size,
 ): Studio {
-  const renderer = new WebGLRenderer({ canvas, antialias: false, preserveDrawingBuffer: true })
-  renderer.setPixelRatio(1)
   renderer.setSize(width, height, false)
-  renderer.shadowMap.enabled = true
-  renderer.shadowMap.type = PCFShadowMap
-  renderer.toneMapping = NoToneMapping
-  renderer.info.autoReset = false
   const camera = cameraAt(view, width / height)
   const settings = lensSettings(scene, daylight.exposure, daylight.night)
   const light = new WebGLRenderTarget(width, height, { type: HalfFloatType })
@@ -62,7 +54,6 @@ export function openStudio(
   })
   const screen = overAll(glass)
   return {
-    renderer,
     camera,
     photograph(world, second) {
       renderer.info.reset()
@@ -80,7 +71,6 @@ export function openStudio(
       glass.dispose()
       screen.geometry.dispose()
       letters.texture.dispose()
-      renderer.dispose()
     },
   }
 }

@@ -1,3 +1,4 @@
+import { openRenderer } from '../lens/renderer.ts'
 import { openStudio, type Size } from '../lens/studio.ts'
 import { layoutOf } from '../scene/layout-of.ts'
 import type { Camera, Scene } from '../scene/scene.ts'
@@ -40,7 +41,8 @@ export function openStage(
 ): Stage {
   const layout = layoutOf(scene)
   const world = openWorld(scene, layout)
-  const studio = openStudio(canvas, scene, camera, world.daylight, size)
+  const renderer = openRenderer(canvas)
+  const studio = openStudio(renderer, scene, camera, world.daylight, size)
   const log: LoggedCommand[] = []
   let state = begin(scene, layout, seed)
   let steps = 0
@@ -75,6 +77,7 @@ export function openStage(
     dispose() {
       world.dispose()
       studio.dispose()
+      renderer.dispose()
     },
   }
 }
