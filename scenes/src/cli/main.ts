@@ -124,8 +124,10 @@ program
   )
   .requiredOption('-o, --output <directory>', 'where to')
   .action(async ({ seed, frames, side, output }) => {
+    const began = performance.now()
     for await (const file of writeDataset(output, sceneNames().map(sceneNamed), { seed, frames, side }))
       console.log(join(output, file))
+    console.error(`${((performance.now() - began) / 1000 / frames).toFixed(2)} s a frame`)
   })
 
 program
@@ -134,10 +136,9 @@ program
   .requiredOption('-o, --output <directory>', 'where to')
   .action(async (only: string[], { output }) => {
     mkdirSync(output, { recursive: true })
+    await using browser = await openFilmBrowser()
     for (const { file, seconds, take } of footage()) {
       if (only.length > 0 && !only.includes(file)) continue
-      // A browser for each: one that has drawn many scenes keeps their shaders.
-      await using browser = await openFilmBrowser()
       const { incident } = await writeClip(browser.page, take, { fps: 5, seconds }, join(output, file))
       console.log(
         `${file.padEnd(20)}${incident === null ? 'quiet' : `${incident.label} from second ${incident.second.toFixed(1)}`}`,

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { random, seedFor } from '../scene/random.ts'
-import type { Scene } from '../scene/scene.ts'
+import { type Random, random, seedFor } from '../scene/random.ts'
+import type { IncidentKind, Scene } from '../scene/scene.ts'
 import { varied } from '../scene/varied.ts'
 import type { Box, FrameTruth } from '../truth/truth.ts'
 import { openFilmBrowser } from './browser.ts'
@@ -24,13 +24,26 @@ interface Row {
   readonly boxes: readonly Box[]
 }
 
-/** Setting up a scene costs as much as ten of its frames, and neighbours hardly differ. */
+/** Neighbours hardly differ, and setting up a scene costs as much as some of its frames. */
 const framesOfScene = 6
+/** Of a scene with an incident so many are of the time before it: the same street, and nothing in it. */
+const framesBefore = 1
+
+const labels = ['negative', 'accident', 'fire', 'gun', 'knife'] as const
+const labelOf: Readonly<Record<IncidentKind, (typeof labels)[number]>> = {
+  crash: 'accident',
+  'motorcycle-fall': 'accident',
+  'car-fire': 'fire',
+  'bin-fire': 'fire',
+  pistol: 'gun',
+  'long-gun': 'gun',
+  knife: 'knife',
+}
 
 const size = { width: 640, height: 360 }
 
 /**
- * Writes frames of randomised scenes to `folder`: a JPEG in a folder by what it shows (`negative` when it shows no
+ * Writes frames of randomised scenes, each label as likely as another, to `folder`: a JPEG in a folder by what it shows (`negative` when it shows no
  * incident), its row in `manifest.csv`, and all that is to be seen in it as a line of `boxes.jsonl`. Yields each file.
  */
 export async function* writeDataset(
@@ -45,16 +58,19 @@ export async function* writeDataset(
     'file,source_repo,commit,original_path,licence,class,label_kind,group,width,height,boxes_xywh_norm\n',
   )
   writeFileSync(join(folder, 'boxes.jsonl'), '')
+  await using browser = await openFilmBrowser()
   for (let written = 0; written < frames; ) {
-    const template = draw.pick(scenes)
+    const label = draw.pick(labels)
+    const template = draw.pick(
+      scenes.filter(({ incident }) => label === (incident === null ? 'negative' : labelOf[incident.kind])),
+    )
     // Even numbers are trained with, odd ones tested with.
     const variant = 2 * draw.below(2 ** 30) + (side === 'test' ? 1 : 0)
     const scene = varied(template, variant)
     const count = Math.min(framesOfScene, frames - written)
-    const seconds = Array.from({ length: count }, () => draw.between(0, scene.duration)).toSorted(
+    const seconds = Array.from({ length: count }, (_, index) => momentOf(scene, index, draw)).toSorted(
       (a, b) => a - b,
     )
-    await using browser = await openFilmBrowser()
     const take = { scene, camera: draw.pick(scene.cameras), seed: variant, size }
     let index = 0
     for await (const { jpeg, truth } of picturesAt(browser.page, take, seconds)) {
@@ -76,6 +92,12 @@ export async function* writeDataset(
       yield row.file
     }
   }
+}
+
+/** In a scene with an incident: before it, or from when it can be seen. */
+function momentOf({ duration, incident }: Scene, index: number, draw: Random): number {
+  if (incident === null) return draw.between(0, duration)
+  return index < framesBefore ? draw.between(0, incident.second) : draw.between(incident.second + 1, duration)
 }
 
 function boxesOf({ boxes, incident }: FrameTruth, kind: string): Box[] {
