@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { UsageError } from './errors.ts'
 
 /** Readers of option values for commander. Each throws UsageError. */
@@ -33,5 +35,7 @@ export const defaults = {
   port: Number(process.env.BONGHWA_PORT ?? 7070),
   data: process.env.BONGHWA_DATA ?? '.bonghwa',
   mqtt: process.env.BONGHWA_MQTT,
+  /** For programs whose state lies elsewhere. */
+  scratch: join(tmpdir(), 'bonghwa'),
   otlp: process.env.OTEL_EXPORTER_OTLP_ENDPOINT,
 }

@@ -6,6 +6,7 @@ import { functionCommand } from './function.ts'
 import { initCommand } from './init.ts'
 import { nodeCommand } from './node.ts'
 import { defaults } from './option-values.ts'
+import { podCommand } from './pod.ts'
 import { queueCommand } from './queue.ts'
 import { renderCommand } from './render.ts'
 import { scaledObjectCommand } from './scaledobject.ts'
@@ -38,6 +39,7 @@ export function program(): Command {
     .addCommand(nodeCommand())
     .commandsGroup('Clusters:')
     .addCommand(renderCommand())
+    .addCommand(podCommand())
     .addCommand(scaledObjectCommand())
     .commandsGroup('This command line:')
     .addCommand(completionCommand())

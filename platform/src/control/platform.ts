@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { ScaledObject } from '../autoscaler/scaled-object.ts'
 import { type Lane, lane } from '../dispatcher/lane.ts'
+import { gaugesOf } from '../dispatcher/lane-gauges.ts'
 import { laneQueue } from '../dispatcher/lane-queue.ts'
 import { named } from '../dispatcher/segments.ts'
 import type { CloudEvent } from '../event/cloud-event.ts'
@@ -17,7 +18,7 @@ import { embeddedQueues } from '../queue/embedded-queue.ts'
 import type { QueueBackend } from '../queue/queue.ts'
 import type { ConnectionListener } from '../queue/rabbitmq-connection.ts'
 import { type RabbitmqOptions, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
-import type { Gauges, LaneGauges } from '../telemetry/gauges.ts'
+import type { Gauges } from '../telemetry/gauges.ts'
 import { type Metrics, metrics } from '../telemetry/metrics.ts'
 import { preciseNow } from '../telemetry/now.ts'
 import { type OtlpOptions, otlpExporter } from '../telemetry/otlp-exporter.ts'
@@ -342,16 +343,6 @@ async function openQueues(
     ? embeddedQueues(join(dataDirectory, 'queue.db'))
     : rabbitmqQueues(broker.url, { ...broker, onConnection })
 }
-
-const gaugesOf = ({ name, spec, home, state }: Lane): LaneGauges => ({
-  function: spec.name,
-  region: home.name,
-  queue: name,
-  replicas: state.instances.length,
-  desiredReplicas: state.desiredReplicas,
-  instanceMs: state.instanceMs,
-  ...state.depth,
-})
 
 const traced = (event: CloudEvent): CloudEvent =>
   parseTraceparent(event.traceparent) ? event : { ...event, traceparent: traceparent(newTraceContext()) }

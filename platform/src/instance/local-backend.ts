@@ -23,6 +23,10 @@ export interface LocalBackendOptions {
   readonly env: Readonly<Record<string, string>>
   /** Where secrets are looked up. */
   readonly secrets: Readonly<Record<string, string | undefined>>
+  /** The runtime as one JavaScript file, and handlers that are bundles: both are built here unless they are given so. */
+  readonly built?: { readonly runtime: string | undefined; readonly handlers: boolean }
+  /** Port of this machine on which functions without a handler serve HTTP already; else their command is started. */
+  readonly serverPort?: number | undefined
 }
 
 export interface LocalBackend extends InstanceBackend {
@@ -41,12 +45,14 @@ export interface LocalBackend extends InstanceBackend {
 export async function localBackend(options: LocalBackendOptions): Promise<LocalBackend> {
   const bundles = join(options.dataDirectory, 'bundles')
   const compileCache = join(options.dataDirectory, 'compile-cache')
-  const runtime = await bundle(join(import.meta.dirname, '../runtime/main.ts'), bundles)
+  const runtime =
+    options.built?.runtime ?? (await bundle(join(import.meta.dirname, '../runtime/main.ts'), bundles))
   const handlers = new Map<FunctionSpec, string>()
   /** By handler: several functions may share one. */
   const builds = new Map<string, Promise<string>>()
   const build = (handler: string) => {
-    const built = builds.get(handler) ?? bundle(handler, bundles)
+    const built =
+      builds.get(handler) ?? (options.built?.handlers ? Promise.resolve(handler) : bundle(handler, bundles))
     builds.set(handler, built)
     return built
   }
@@ -114,7 +120,7 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
       const instance = `${order.spec.name}-${randomBytes(3).toString('hex')}`
       const load = loadOrder(
         order,
-        { instance, node: node.name, bundle: handlers.get(order.spec) },
+        { instance, node: node.name, bundle: handlers.get(order.spec), port: options.serverPort },
         options.env,
         secretsOf(order.spec, options.secrets),
       )

@@ -215,7 +215,7 @@ export function processInstance(
 /** What an order to load says beyond the start order: where it runs and what it is given. */
 export function loadOrder(
   { spec, region }: StartOrder,
-  where: { instance: string; node: string; bundle: string | undefined },
+  where: { instance: string; node: string; bundle: string | undefined; port?: number | undefined },
   env: Readonly<Record<string, string>>,
   secrets: Readonly<Record<string, string>>,
 ): LoadOrder {
@@ -226,10 +226,15 @@ export function loadOrder(
     node: where.node,
     source: spec.kind === 'Source',
     folder: spec.folder,
-    run: where.bundle === undefined ? { command: commandOf(spec) } : { bundle: where.bundle },
+    run: runOf(spec, where),
     env: { ...env, ...spec.env },
     secrets,
   }
+}
+
+function runOf(spec: FunctionSpec, where: { bundle: string | undefined; port?: number | undefined }) {
+  if (where.bundle !== undefined) return { bundle: where.bundle }
+  return where.port === undefined ? { command: commandOf(spec) } : { port: where.port }
 }
 
 function commandOf(spec: FunctionSpec): readonly string[] {

@@ -19,8 +19,11 @@ export interface LoadOrder {
   readonly node: string
   readonly source: boolean
   readonly folder: string
-  /** A bundle to import, or a command that serves HTTP on `$PORT`. */
-  readonly run: { readonly bundle: string } | { readonly command: readonly string[] }
+  /** A bundle to import, a command that serves HTTP on `$PORT`, or the port of a server that somebody else runs. */
+  readonly run:
+    | { readonly bundle: string }
+    | { readonly command: readonly string[] }
+    | { readonly port: number }
   readonly env: Readonly<Record<string, string>>
   readonly secrets: Readonly<Record<string, string>>
 }

@@ -6,6 +6,8 @@ export interface Acknowledger {
   readonly active: boolean
   /** @param tag of a message of this channel that was not acked yet */
   ack(tag: number): void
+  /** Gives a message back, for whoever takes it. */
+  giveBack(tag: number): void
   /** Sends what would be sent at the end of this turn of the event loop. */
   flush(): void
 }
@@ -36,6 +38,9 @@ export function acknowledger(channel: Channel): Acknowledger {
       if (unsent.length === 0) setImmediate(flush)
       unsent.push(tag)
       ackedAbove.add(tag)
+    },
+    giveBack(tag) {
+      if (channel.active) channel.basicNack({ deliveryTag: tag, requeue: true })
     },
     flush,
   }

@@ -7,7 +7,8 @@ export interface ConfirmedPublisher extends AsyncDisposable {
    * Resolves once the broker has confirmed the message for every queue it was routed to. While the broker is away it
    * waits and sends again, so a message may arrive twice, with the same `messageId`.
    *
-   * @param envelope goes to exactly the queues that it names; when none of them exists, it is sent again until one does
+   * @param envelope goes to exactly the queues that it names; when none of them exists, it is sent again until one does,
+   * unless it says `mandatory: false`
    * @param signal ends the wait for a broker that is away; what was sent is waited for in any case
    * @throws PublishRefusedError | BrokerUnreachableError, or the signal's reason
    */
@@ -51,7 +52,7 @@ export function confirmedPublisher(
       for (;;) {
         let problem: unknown
         try {
-          await (await unlessAborted(channel(), signal)).basicPublish({ ...envelope, mandatory: true }, body)
+          await (await unlessAborted(channel(), signal)).basicPublish({ mandatory: true, ...envelope }, body)
           // The confirm overtakes the return of an unroutable message by one turn of the loop.
           await turn()
           if (!unroutable.delete(envelope.messageId)) return

@@ -5,7 +5,7 @@ import { BrokerAddressInvalidError, BrokerRefusedError, BrokerUnreachableError }
 export type ConnectionListener = (state: 'lost' | 'back', reason?: Error) => void
 
 /** Seconds between signs of life; two without one and either side takes the other for dead. */
-const heartbeat = 10
+const heartbeat = 5
 const retryMs = { retryLow: 100, retryHigh: 2000 }
 /** How long one wait for a channel lasts; those who wait longer wait again. */
 const acquireTimeout = 2000

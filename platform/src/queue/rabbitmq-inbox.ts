@@ -36,6 +36,8 @@ export interface Inbox {
   ack(entry: Entry): void
   /** Back at the head for another attempt. @returns `false` when the broker gives it again by itself */
   putBack(entry: Entry): boolean
+  /** Gives back to the broker what waits here. */
+  giveBack(): void
   /** The broker will send again what waits, and gives the number. What was handed out goes on. */
   lost(): number
 }
@@ -112,6 +114,12 @@ export function inbox(): Inbox {
       // At the head, so that a retried event does not fall behind newer ones.
       ready.unshift(entry)
       return true
+    },
+    giveBack() {
+      for (const entry of ready.splice(0)) {
+        if (entry.id !== undefined) held.delete(entry.id)
+        entry.channel.giveBack(entry.tag)
+      }
     },
     lost() {
       const waiting = ready.splice(0)

@@ -19,6 +19,8 @@ export interface Intake {
   settle(): Promise<number>
   /** Asks for one message more than the broker may send; `undefined` when it has none, or is away. */
   get(): Promise<{ readonly message: SyncMessage; readonly channel: Acknowledger } | undefined>
+  /** Lets no more messages come, now or on a later channel. */
+  stop(): Promise<void>
   close(): Promise<void>
 }
 
@@ -46,6 +48,8 @@ export function intake(
   let newest: Channel | undefined
   let acks: Acknowledger | undefined
   let closed = false
+  let stopped = false
+  let consumerTag: string | undefined
   const running = run()
 
   async function run() {
@@ -77,9 +81,10 @@ export function intake(
     next.on('basic.cancel', () => void next.close())
     await declareLane(next, lane)
     await bindings.declare(next)
-    if (prefetch > 0) {
+    if (prefetch > 0 && !stopped) {
       await next.basicQos({ prefetchCount: Number.isFinite(prefetch) ? prefetch : 0 })
-      await next.basicConsume({ queue }, (message) => listener.arrived(message, acksOfNext))
+      const consumer = await next.basicConsume({ queue }, (message) => listener.arrived(message, acksOfNext))
+      consumerTag = consumer.consumerTag
       await settle(next)
     }
     channel = next
@@ -118,6 +123,11 @@ export function intake(
       const asked = acks
       const message = await channel?.basicGet(queue).catch(() => undefined)
       return message && asked && { message, channel: asked }
+    },
+    async stop() {
+      stopped = true
+      // Its loss has ended the consumer as well.
+      if (consumerTag !== undefined) await channel?.basicCancel({ consumerTag }).catch(() => {})
     },
     async close() {
       closed = true

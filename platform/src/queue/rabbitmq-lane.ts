@@ -29,6 +29,8 @@ export interface RabbitmqLane extends Queue {
   dropped(): void
   /** Listens to these routing keys from now on. */
   bind(keys: readonly string[]): void
+  /** Takes no more from the broker, and gives back what waits here; what was handed out goes on. */
+  stop(): Promise<void>
   close(): Promise<void>
 }
 
@@ -256,6 +258,10 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
       const found = await letters.take(id, ({ event }) => options.publish(event))
       if (found) counts.buried(-1)
       return found
+    },
+    async stop() {
+      await source.stop()
+      events.giveBack()
     },
     async close() {
       listeners.clear()

@@ -138,7 +138,7 @@ describe('With the management API of a RabbitMQ broker', { skip }, () => {
   describe('the broker itself moves work to the neighbour', () => {
     const policies = spillPolicies(
       ['seoul', 'daejeon'].map((region) => ({ queue: `fn.spill.${region}`, region })),
-      { ranks: { seoul: ['daejeon'], daejeon: ['seoul'] }, core: 'daejeon', ttlMs: 500 },
+      { ranks: { seoul: ['daejeon'], daejeon: ['seoul'] }, core: 'daejeon', ttlMs: 500, exchange: 'bonghwa' },
     )
     before(() => applyPolicies(node.management, '/', policies))
     after(() => removePolicies(node.management, '/', policies))

@@ -10,7 +10,7 @@ const ranks = {
 }
 const lanesIn = (...regions: string[]) =>
   regions.map((region) => ({ queue: `fn.post-fire.${region}`, region }))
-const spill = { ranks, core: 'daejeon', ttlMs: 10_000 }
+const spill = { ranks, core: 'daejeon', ttlMs: 10_000, exchange: 'bonghwa' }
 
 /** From where to where, e.g. `{ seoul: 'daejeon' }`. */
 const moves = (...given: Parameters<typeof spillPolicies>) =>
@@ -55,7 +55,7 @@ describe('Spill policies', () => {
       priority: 10,
       definition: {
         'message-ttl': 10_000,
-        'dead-letter-exchange': '',
+        'dead-letter-exchange': 'bonghwa',
         'dead-letter-routing-key': 'fn.post-fire.daejeon',
         'dead-letter-strategy': 'at-least-once',
         overflow: 'reject-publish',

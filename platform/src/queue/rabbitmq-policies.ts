@@ -15,6 +15,8 @@ export interface Spill {
   readonly core: string
   /** How long an event may lie ready in a lane, in milliseconds: longer than a cold start and the usual wait. */
   readonly ttlMs: number
+  /** Through which events go on to the neighbour's lane, so that whoever is bound by its name hears of them. */
+  readonly exchange: string
 }
 
 /** A policy under the management API's own names. */
@@ -35,14 +37,17 @@ const priority = 10
  *
  * @param lanes of one function
  */
-export function spillPolicies(lanes: readonly SpillLane[], { ranks, core, ttlMs }: Spill): BrokerPolicy[] {
+export function spillPolicies(
+  lanes: readonly SpillLane[],
+  { ranks, core, ttlMs, exchange }: Spill,
+): BrokerPolicy[] {
   const fromCore = [core, ...(ranks[core] ?? []).filter((region) => region !== core)]
   const lanesByRegion = new Map(lanes.map((lane) => [lane.region, lane]))
   return lanes.flatMap(({ queue, region }) => {
     const nearer = new Set(fromCore.slice(0, Math.max(0, fromCore.indexOf(region))))
     const next = (ranks[region] ?? []).find((other) => nearer.has(other) && lanesByRegion.has(other))
     const target = next === undefined ? undefined : lanesByRegion.get(next)
-    return target ? [spillPolicy(queue, target.queue, ttlMs)] : []
+    return target ? [spillPolicy(queue, target.queue, ttlMs, exchange)] : []
   })
 }
 
@@ -72,7 +77,7 @@ export async function removePolicies(
   }
 }
 
-function spillPolicy(queue: string, neighbour: string, ttlMs: number): BrokerPolicy {
+function spillPolicy(queue: string, neighbour: string, ttlMs: number, exchange: string): BrokerPolicy {
   return {
     name: `spill ${queue}`,
     pattern: `^${queue.replace(/[^\w-]/g, '\\$&')}$`,
@@ -80,8 +85,8 @@ function spillPolicy(queue: string, neighbour: string, ttlMs: number): BrokerPol
     priority,
     definition: {
       'message-ttl': ttlMs,
-      // The default exchange: to the neighbour's lane and nowhere else.
-      'dead-letter-exchange': '',
+      // By its own name a lane is bound to the exchange, and its doorbell too.
+      'dead-letter-exchange': exchange,
       'dead-letter-routing-key': neighbour,
       // The lane keeps an event until the neighbour's has confirmed it.
       'dead-letter-strategy': 'at-least-once',

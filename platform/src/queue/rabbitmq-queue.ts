@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { CloudEvent } from '../event/cloud-event.ts'
 import { confirmedPublisher } from './confirmed-publisher.ts'
 import type { ManagementError } from './errors.ts'
-import type { QueueBackend } from './queue.ts'
+import type { QueueBackend, QueueOptions } from './queue.ts'
 import { queueListing } from './queue-listing.ts'
 import { laneBindings } from './rabbitmq-bindings.ts'
 import {
@@ -41,6 +42,17 @@ export interface RabbitmqOptions {
   readonly onManagement?: (problem: ManagementError | undefined) => void
 }
 
+/** Queues on a broker that other programs share. */
+export interface RabbitmqQueues extends QueueBackend {
+  queue(name: string, options: QueueOptions): RabbitmqLane
+  /**
+   * Publishes an event under a routing key, to whatever is bound by it, be it nobody. Resolves once it is safe.
+   *
+   * @throws BrokerUnreachableError | PublishRefusedError
+   */
+  send(event: CloudEvent, routingKey: string): Promise<void>
+}
+
 const durablePrefetch = 128
 
 function printManagement(problem: ManagementError | undefined) {
@@ -58,7 +70,7 @@ function printManagement(problem: ManagementError | undefined) {
  * @param url `amqp://user:password@host:5672/vhost`, or `amqps://`
  * @throws BrokerUnreachableError | BrokerRefusedError | BrokerAddressInvalidError | ManagementError
  */
-export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {}): Promise<QueueBackend> {
+export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {}): Promise<RabbitmqQueues> {
   const { exchange = 'bonghwa', prefix = '', connectWaitMs = 5000, publishWaitMs = 120_000 } = options
   const listing =
     options.management === undefined
@@ -80,7 +92,7 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
     return (answer as { routing_key: string }[]).map(({ routing_key }) => routing_key)
   }
 
-  const backend: QueueBackend = {
+  const backend: RabbitmqQueues = {
     kind: 'rabbitmq',
     supports: { durable: true, bindings: true },
     queue(name, laneOptions) {
@@ -135,6 +147,12 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
       } finally {
         wait?.leave()
       }
+    },
+    async send(event, routingKey) {
+      const { envelope, body } = messageOf(event, { readyAt: Date.now() })
+      const messageId = randomUUID()
+      const target = { exchange, routingKey, durable: true, mandatory: false }
+      await publisher.send({ ...envelope, ...target, messageId }, body)
     },
     async [Symbol.asyncDispose]() {
       await Promise.all([...lanes.values()].map((lane) => lane.close()))

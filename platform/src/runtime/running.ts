@@ -13,6 +13,7 @@ import {
 import { preciseNow } from '../telemetry/now.ts'
 import { nameAuthorLines } from './author-lines.ts'
 import { commandHandler } from './command.ts'
+import { serverHandler } from './http-server.ts'
 import type { LoadedHandler } from './loaded-handler.ts'
 
 /** A function in this process. */
@@ -129,6 +130,7 @@ async function handlerOf(
   signal: AbortSignal,
 ): Promise<LoadedHandler> {
   if ('command' in order.run) return commandHandler(order, order.run.command, context)
+  if ('port' in order.run) return serverHandler(order.run.port)
   // For the function alone: what boots this process is small, and a command needs neither.
   enableCompileCache(process.env.BONGHWA_COMPILE_CACHE)
   nameAuthorLines(order.run.bundle)

@@ -1,0 +1,48 @@
+import { hostname } from 'node:os'
+import { Command } from 'commander'
+import { defaults, parsePort } from './option-values.ts'
+
+export interface PodCommandOptions {
+  readonly queue: string
+  readonly region: string
+  readonly regions?: string
+  readonly node: string
+  readonly data: string
+  readonly metricsPort?: number
+  readonly functionPort?: number
+}
+
+/** `bonghwa pod`: what a pod of a function runs. */
+export function podCommand(): Command {
+  return new Command('pod')
+    .argument('<directory>', 'where the function is')
+    .description(
+      'one instance of a function, which takes events of one region from RabbitMQ until it is told to end',
+    )
+    .requiredOption('--queue <url>', 'the RabbitMQ broker, amqp://…', process.env.BONGHWA_QUEUE)
+    .requiredOption('--region <name>', 'whose events it takes', process.env.BONGHWA_REGION)
+    .option('--regions <names>', 'all regions, with commas, the core first', process.env.BONGHWA_REGIONS)
+    .option('--node <name>', 'the machine, for traces and metrics', process.env.BONGHWA_NODE ?? hostname())
+    .option('--data <directory>', 'where it may write', process.env.BONGHWA_DATA ?? defaults.scratch)
+    .option(
+      '--metrics-port <port>',
+      'serves /metrics, /healthz and /readyz',
+      parsePort,
+      envPort('BONGHWA_METRICS_PORT'),
+    )
+    .option(
+      '--function-port <port>',
+      "port of the function's own server",
+      parsePort,
+      envPort('BONGHWA_FUNCTION_PORT'),
+    )
+    .action(async (directory: string, options: PodCommandOptions) => {
+      const { runPod } = await import('./run-pod.ts')
+      await runPod(directory, options)
+    })
+}
+
+function envPort(name: string): number | undefined {
+  const text = process.env[name]
+  return text === undefined || text === '' ? undefined : parsePort(text)
+}

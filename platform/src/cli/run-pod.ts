@@ -1,0 +1,32 @@
+import { healthServer } from '../pod/health-server.ts'
+import { openPod } from '../pod/pod.ts'
+import { readFunction } from '../pod/read-function.ts'
+import type { PodCommandOptions } from './pod.ts'
+import { untilStopped } from './until-stopped.ts'
+
+/** Runs one instance of a function until SIGTERM or SIGINT, and then until what it has begun is finished. */
+export async function runPod(directory: string, options: PodCommandOptions): Promise<void> {
+  const secrets = { ...process.env }
+  // A function has no business with the broker: its process inherits what is left.
+  for (const name of ['BONGHWA_QUEUE', 'BONGHWA_MANAGEMENT']) {
+    delete process.env[name]
+    delete secrets[name]
+  }
+  const stopped = untilStopped()
+  const pod = await openPod({
+    function: await readFunction(directory),
+    region: options.region,
+    regions: options.regions?.split(',') ?? [options.region],
+    node: options.node,
+    broker: options.queue,
+    dataDirectory: options.data,
+    secrets,
+    serverPort: options.functionPort,
+    runtime: process.env.BONGHWA_RUNTIME,
+    log: ({ stream, line }) => (stream === 'stderr' ? console.error(line) : console.log(line)),
+  })
+  const server = options.metricsPort === undefined ? undefined : await healthServer(pod, options.metricsPort)
+  await stopped
+  await pod.drain()
+  server?.close()
+}

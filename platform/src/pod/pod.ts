@@ -1,0 +1,124 @@
+import { type Lane, lane } from '../dispatcher/lane.ts'
+import { gaugesOf } from '../dispatcher/lane-gauges.ts'
+import { laneQueue, routingKey } from '../dispatcher/lane-queue.ts'
+import type { Scaler } from '../dispatcher/scaler.ts'
+import type { CloudEvent } from '../event/cloud-event.ts'
+import type { LogLine } from '../instance/instance.ts'
+import { localBackend } from '../instance/local-backend.ts'
+import type { Region } from '../placement/region.ts'
+import { rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
+import { type Metrics, metrics } from '../telemetry/metrics.ts'
+import type { PodFunction } from './read-function.ts'
+
+/** One instance of a function, which takes the events of one lane from a broker. */
+export interface Pod {
+  readonly lane: Lane
+  readonly metrics: Metrics
+  /** Why nobody should rely on it now, in words. */
+  unready(): string | undefined
+  /**
+   * Takes nothing new, gives back to the broker what has not begun, and resolves once all that had begun is finished and
+   * acked.
+   */
+  drain(): Promise<void>
+}
+
+export interface PodOptions {
+  readonly function: PodFunction
+  /** Whose events it takes. */
+  readonly region: string
+  /** Every region, that of the core first: where an event goes that names none. */
+  readonly regions: readonly string[]
+  readonly node: string
+  /** `amqp://user:password@host:5672/vhost` */
+  readonly broker: string
+  /** For tests that share a broker. */
+  readonly exchange?: string
+  readonly prefix?: string
+  readonly dataDirectory: string
+  readonly secrets: Readonly<Record<string, string | undefined>>
+  /** Port on which the function's own image serves, when it has one. */
+  readonly serverPort?: number | undefined
+  /** The runtime as one file; built unless given. */
+  readonly runtime?: string | undefined
+  readonly log: (line: LogLine) => void
+}
+
+/** Within a pod there is one; how many pods there are, KEDA says. */
+const alwaysOne: Scaler = { desired: () => 1, restless: false, endsBusy: true, close() {} }
+
+export async function openPod(options: PodOptions): Promise<Pod> {
+  const { region, regions, node, serverPort, runtime } = options
+  const { spec: written, built } = options.function
+  const spec = {
+    ...written,
+    // The kubelet limits the whole pod.
+    resources: { accelerators: {} },
+    secrets: serverPort === undefined ? written.secrets : [],
+  }
+  const home: Region = { name: region, place: { latitude: 0, longitude: 0 }, core: false, nodes: [node] }
+  let brokerLost = false
+  const { exchange, prefix } = options
+  // Both take their time, and neither needs the other.
+  const [queues, backend] = await Promise.all([
+    rabbitmqQueues(options.broker, {
+      ...(exchange === undefined ? {} : { exchange }),
+      ...(prefix === undefined ? {} : { prefix }),
+      // What waits here waits in vain while others sleep.
+      prefetch: spec.concurrency,
+      onConnection: (state) => {
+        brokerLost = state === 'lost'
+      },
+    }),
+    localBackend({
+      dataDirectory: options.dataDirectory,
+      nodes: [{ name: node, region }],
+      standby: 0,
+      env: {},
+      secrets: options.secrets,
+      built: { runtime, handlers: built },
+      serverPort,
+    }),
+  ])
+  await backend.prepare(spec)
+  const { name, options: queueOptions } = laneQueue(spec, region)
+  const queue = queues.queue(name, queueOptions)
+  const measured = metrics(() => ({ lanes: [gaugesOf(own)], nodes: [], regions: [] }))
+  const homeOf = (event: CloudEvent) =>
+    event.region !== undefined && regions.includes(event.region) ? event.region : (regions[0] ?? region)
+  const own = lane({
+    name,
+    spec,
+    home,
+    queue,
+    backend,
+    host: {
+      emit: (event) => queues.send(event, routingKey(event.type, homeOf(event))),
+      log: options.log,
+      span: () => {},
+    },
+    metrics: measured,
+    scaler: () => alwaysOne,
+    workplace: () => home,
+    span: () => {},
+    changed: () => {},
+  })
+  own.look()
+
+  return {
+    lane: own,
+    metrics: measured,
+    unready() {
+      if (brokerLost) return 'the RabbitMQ broker does not answer'
+      const { problem, instances } = own.state
+      if (instances.some(({ state }) => state === 'ready')) return undefined
+      return problem ?? 'the function is starting'
+    },
+    async drain() {
+      await queue.stop()
+      await own.close()
+      await backend[Symbol.asyncDispose]()
+      await queues[Symbol.asyncDispose]()
+    },
+  }
+}
