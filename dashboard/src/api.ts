@@ -34,17 +34,42 @@ export interface Region {
 
 export interface FunctionState {
   readonly name: string
-  readonly on: readonly { readonly type: string; readonly where?: Readonly<Record<string, unknown>> }[]
+  readonly on: readonly { readonly type?: string; readonly where?: Readonly<Record<string, unknown>> }[]
   readonly replicas: number
+  readonly minReplicaCount: number
   readonly maxReplicaCount: number
+  /** Seconds. */
+  readonly cooldownPeriod: number
   readonly messagesReady: number
   readonly messagesUnacknowledged: number
   readonly deadLetters: number
+  readonly dropped: number
+  readonly invocations: number
+  readonly errors: number
+  /** How long its instances existed, together, since the city was started. */
+  readonly instanceSeconds: number
   readonly coldStarts: Readonly<Record<string, number>>
   readonly lastActiveAt: string | null
   readonly problem: string | null
   readonly lanes: readonly Lane[]
   readonly instances: readonly Instance[]
+}
+
+/** An event that a function refused for good. */
+export interface DeadLetter {
+  readonly id: string
+  readonly region: string
+  readonly reason: string
+  readonly attempts: number
+  readonly deadAt: string
+  readonly event: unknown
+}
+
+export interface LogLine {
+  readonly at: string
+  readonly instance: string
+  readonly stream: string
+  readonly line: string
 }
 
 export interface Lane {

@@ -70,7 +70,7 @@ export const ko: Words = {
   summitSilent: '응답 없음',
   ridge: '봉우리는 지역, 불은 함수가 깨어 있는 곳',
 
-  views: { heading: '화면', now: '현황', stage: '연출' },
+  views: { heading: '화면', now: '현황', functions: '함수', review: '승인', savings: '절감', stage: '연출' },
   label: (label) => labels[label] ?? label,
   seconds: (n) => `${n}초`,
   minutes: (n) => `${n}분`,
@@ -131,6 +131,8 @@ export const ko: Words = {
     trace: '움직임에서 조치까지',
     noTrace: '이 사건의 기록이 남아 있지 않습니다.',
     longest: (name, duration, share) => `가장 오래 걸린 것은 ${name}, ${duration}(${share}%)입니다.`,
+    median: (duration) => `보통 ${duration} · `,
+    usual: (duration, count) => `앞선 같은 사건 ${count}건의 중앙값은 ${duration}입니다.`,
     total: (duration) => `모두 ${duration} 걸렸습니다.`,
     segment: (name) => segments[name] ?? name,
     more: (n) => `이전 사건 ${n}건`,

@@ -102,6 +102,8 @@ export interface Words {
     readonly noTrace: string
     readonly longest: (name: string, duration: string, share: number) => string
     readonly total: (duration: string) => string
+    readonly median: (duration: string) => string
+    readonly usual: (duration: string, count: number) => string
     readonly segment: (name: string) => string
     readonly more: (count: number) => string
   }

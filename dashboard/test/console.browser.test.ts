@@ -91,6 +91,38 @@ describe('the console in a browser', { skip: browserMissing }, () => {
     assert.deepEqual(city.reviews, [{ path: '/api/reviews/post-gun', decision: 'approve' }])
   })
 
+  it('shows what a function refused and said, and replays it', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    await page.tab.locator('[data-view=functions]').click()
+    await page.tab.getByRole('button', { name: 'post-fire' }).click()
+    await page.tab.getByText('failed: no network').waitFor()
+    await page.tab.getByTestId('logs').getByText('Error: no network').waitFor()
+    const handled = page.tab.getByRole('row', { name: /time to handle/ })
+    await handled.getByText('50 ms').waitFor()
+
+    await page.tab.getByRole('button', { name: /^Replay/ }).click()
+    await page.tab.getByText('failed: no network').waitFor({ state: 'detached' })
+    assert.deepEqual(city.replayed, ['fn.post-fire.seoul:7'])
+    assert.deepEqual(page.complaints, [])
+  })
+
+  it('says what sleeping saved, and what that is compared with', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    await page.tab.locator('[data-view=savings]').click()
+    // Four functions, each one region and one minute of an hour (and of the time this test takes) awake.
+    assert.match(await textOf(page.tab, 'saved'), /^98\.\d % less time awake, which is about 2\d Wh/)
+    await page.tab.getByRole('row', { name: /^detect .*60 s/ }).waitFor()
+  })
+
+  it('shows a reviewer the picture before the mosaic, on request alone', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    await page.tab.locator('[data-view=review]').click()
+    await page.tab.locator('[data-testid=post][data-status=waiting]').waitFor()
+    assert.equal(await page.tab.locator('figure img').count(), 0)
+    await page.tab.getByRole('button', { name: /before the mosaic/ }).click()
+    await page.tab.locator('figure img').waitFor()
+  })
+
   it('keeps the last picture when the city falls silent, says since when, and takes up again', async () => {
     await using page = await open({ locale: 'en-GB' })
     await page.tab.getByTestId('function-row').first().waitFor()
@@ -127,6 +159,8 @@ interface RecordedCity {
   readonly server: Server
   readonly url: string
   readonly reviews: { path: string; decision: string }[]
+  /** Dead letters that were asked to be replayed. */
+  readonly replayed: string[]
   /** Ends every live stream and refuses new ones. */
   fallSilent(): void
   answer(): void
@@ -136,12 +170,15 @@ interface RecordedCity {
 async function serveRecordedCity(): Promise<RecordedCity> {
   const listeners = new Set<ServerResponse>()
   const reviews: RecordedCity['reviews'] = []
+  const replayed: string[] = []
   let silent = false
 
   const answers: Record<string, unknown> = {
     '/api/city': recorded.city,
     '/api/history': recorded.history,
     '/api/posts': recorded.posts,
+    '/api/deadletters': recorded.deadLetters,
+    '/api/incidents/gun': recorded.incidents.find(({ id }) => id === 'gun'),
     '/api/incidents': { type: 'FeatureCollection', features: recorded.incidents },
   }
 
@@ -159,6 +196,13 @@ async function serveRecordedCity(): Promise<RecordedCity> {
       }
       listeners.add(response)
       response.on('close', () => listeners.delete(response))
+    } else if (path === '/metrics') response.end(recorded.metrics)
+    else if (path.endsWith('/logs')) {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write(`event: line\ndata: ${JSON.stringify(recorded.log)}\n\n`)
+    } else if (path.endsWith('/replay')) {
+      replayed.push(decodeURIComponent(path.split('/')[3] ?? ''))
+      json({ replayed: true })
     } else if (path in answers) json(answers[path])
     else if (path.endsWith('/trace')) json({ incident: '', traceId: '', segments: recorded.segments })
     else if (path.startsWith('/api/reviews/')) {
@@ -178,6 +222,7 @@ async function serveRecordedCity(): Promise<RecordedCity> {
     server,
     url: `http://127.0.0.1:${address.port}/`,
     reviews,
+    replayed,
     fallSilent() {
       silent = true
       for (const listener of listeners) listener.end()

@@ -105,6 +105,24 @@ export const recorded = {
     { name: 'gate', start: at(66), duration: 4 },
     { name: 'queue', start: at(65.996), duration: 9, function: 'detect' },
   ],
+  deadLetters: [
+    {
+      id: 'fn.post-fire.seoul:7',
+      queue: 'fn.post-fire.seoul',
+      function: 'post-fire',
+      region: 'seoul',
+      reason: 'The handler of "post-fire" failed: no network.',
+      attempts: 5,
+      deadAt: at(200),
+      event: { id: 'inc.1', type: 'dev.bonghwa.incident.opened' },
+    },
+  ],
+  log: { at: at(199), instance: 'post-fire-1', stream: 'stderr', line: 'Error: no network' },
+  metrics: `process_start_time_seconds ${now / 1000 - 3600}
+bonghwa_event_retries_total{faas_name="post-fire",region="seoul"} 4
+faas_invoke_duration_seconds_bucket{le="0.1",faas_name="post-fire",region="seoul"} 10
+faas_invoke_duration_seconds_bucket{le="+Inf",faas_name="post-fire",region="seoul"} 10
+`,
   /** Stands for every photograph. */
   picture:
     '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="360"><rect width="640" height="360" fill="#456"/></svg>',
@@ -133,14 +151,20 @@ function functionState(name: string, type: string, replicas: number) {
     name,
     on: [{ type }],
     replicas,
+    minReplicaCount: 0,
     maxReplicaCount: 10,
+    cooldownPeriod: 15,
+    dropped: 0,
+    invocations: 12,
+    errors: 0,
+    instanceSeconds: 60,
     messagesReady: 0,
     messagesUnacknowledged: replicas,
     deadLetters: 0,
     coldStarts: {},
     lastActiveAt: null,
     problem: null,
-    lanes: [],
+    lanes: [{ name: `fn.${name}.seoul`, region: 'seoul', runsIn: 'seoul', replicas }],
     instances: Array.from({ length: replicas }, (_, index) => ({
       id: `${name}-${index}`,
       region: 'seoul',

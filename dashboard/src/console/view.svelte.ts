@@ -2,7 +2,7 @@ import type { News, Picture } from '../picture.ts'
 import type { Words } from '../words.ts'
 
 /** What the console shows below its sentence; `now` is the first, the others are loaded when they are asked for. */
-export const views = ['now', 'stage'] as const
+export const views = ['now', 'functions', 'review', 'savings', 'stage'] as const
 export type View = (typeof views)[number]
 
 /** What every view but the first is given. */
