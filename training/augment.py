@@ -1,5 +1,6 @@
 """What the network sees of the images: a view is drawn anew for every step."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import cv2
@@ -252,11 +253,19 @@ def centred_in(window, row):
 
 
 def scene_weights(samples):
-    sizes = {}
-    for sample in samples:
-        sizes[sample.scene] = sizes.get(sample.scene, 0) + 1
-    weights = np.array([sizes[sample.scene] ** SCENE_EXPONENT for sample in samples])
+    sizes = Counter(sample.scene for sample in samples)
+    # Most rendered frames show no incident; each incident is to be seen as often as none.
+    shows = [incident_of(sample) if sample.kind == 'rendered' else None for sample in samples]
+    often = Counter(shows)
+    weights = np.array(
+        [sizes[sample.scene] ** SCENE_EXPONENT / often[incident] for sample, incident in zip(samples, shows)]
+    )
     return weights / weights.sum()
+
+
+def incident_of(sample):
+    incidents = sample.boxes[sample.boxes[:, 0] < len(INCIDENTS), 0]
+    return INCIDENTS[int(incidents[0])] if len(incidents) else None
 
 
 def log_uniform(dice, low, high):

@@ -1,8 +1,8 @@
 """Draws the learning curve: AP50 of each incident on the held-out scenes, against the views trained with.
 
-    /usr/bin/python3 training/curve.py --runs training/out/a,training/out/b --picture docs/pictures/learning-curve.svg
+    /usr/bin/python3 training/curve.py
 
-A run after the first is dashed.
+One line per run and incident, the runs apart by dashes; `curves/` keeps the `curve.jsonl` of each.
 """
 
 import json
@@ -13,18 +13,19 @@ from options import options
 
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 48, 96, 24, 44
+DASHES = ('none', '6 4', '2 3')
 COLOURS = {'accident': '#7a3db8', 'fire': '#d4541a', 'gun': '#1f4e8c', 'knife': '#1b7f5c'}
 
 
 def main():
-    chosen = options(__doc__, runs='training/out/run', picture='learning-curve.svg')
-    runs = [read(Path(run)) for run in chosen.runs.split(',')]
+    chosen = options(__doc__, curves='training/curves', picture='models/city-nano/learning-curve.svg')
+    runs = [read(file) for file in sorted(Path(chosen.curves).glob('*.jsonl'))]
     Path(chosen.picture).write_text(drawn(runs))
 
 
-def read(run):
+def read(file):
     """Per validation: views, and AP50 by incident."""
-    lines = [json.loads(line) for line in (run / 'curve.jsonl').read_text().splitlines()]
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
     return [(line['views'], {name: line['figures'][name]['ap50'] for name in INCIDENTS}) for line in lines]
 
 
@@ -57,7 +58,7 @@ def drawn(runs):
     for index, run in enumerate(runs):
         for name in INCIDENTS:
             points = ' '.join(f'{x(views):.1f},{y(figures[name]):.1f}' for views, figures in run)
-            dash = ' stroke-dasharray="5 4"' if index else ''
+            dash = f' stroke-dasharray="{DASHES[index % len(DASHES)]}"'
             parts.append(f'<polyline points="{points}" fill="none" stroke="{COLOURS[name]}" stroke-width="2"{dash}/>')
     longest = max(runs, key=lambda run: run[-1][0])
     for name, at in spread({name: y(longest[-1][1][name]) for name in INCIDENTS}).items():

@@ -94,14 +94,13 @@ class Training:
             self.steps += 1
             self.seconds = time.monotonic() - began
             if self.steps * self.chosen.batch % self.chosen.validate_every < self.chosen.batch:
-                self.validate(np.mean(losses))
-                losses = []
+                self.validate(np.mean(losses[-self.chosen.validate_every // self.chosen.batch :]))
             if time.monotonic() - saved > SAVE_EVERY_SECONDS:
                 saved = time.monotonic()
                 self.save()
                 views = self.steps * self.chosen.batch
                 say(f'{self.seconds:.0f} s, {views} views, loss {np.mean(losses[-60:]):.3f}')
-        self.validate(np.mean(losses) if losses else 0.0)
+        self.validate(np.mean(losses[-60:]) if losses else 0.0)
         self.save()
 
     def step(self, cells, progress):
