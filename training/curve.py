@@ -13,6 +13,7 @@ from options import options
 
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 48, 96, 24, 44
+TICK = 20_000
 DASHES = ('none', '6 4', '2 3')
 COLOURS = {'accident': '#7a3db8', 'fire': '#d4541a', 'gun': '#1f4e8c', 'knife': '#1b7f5c'}
 
@@ -47,10 +48,9 @@ def drawn(runs):
         share = tenth / 10
         parts.append(f'<path d="M{LEFT} {y(share):.0f}H{WIDTH - RIGHT}" stroke="#ddd"/>')
         parts.append(f'<text x="{LEFT - 8}" y="{y(share) + 4:.0f}" text-anchor="end" fill="#555">{share:.1f}</text>')
-    for quarter in range(5):
-        views = most * quarter / 4
+    for views in range(0, most + 1, TICK):
         parts.append(
-            f'<text x="{x(views):.0f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle" fill="#555">{views:,.0f}</text>'
+            f'<text x="{x(views):.0f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle" fill="#555">{views:,}</text>'
         )
     parts.append(f'<text x="{LEFT}" y="{TOP - 8}" fill="#333">AP50 on held-out scenes</text>')
     middle = (LEFT + WIDTH - RIGHT) / 2

@@ -90,8 +90,10 @@ class Matches:
 def match(sample, detections, label, size):
     """Each detection, best first, takes the free thing it overlaps most, if by half.
 
-    One that lies on an uncertain thing is not counted.
+    One that lies on an uncertain thing is not counted; nor are accidents where there is one that nobody boxed.
     """
+    if label == ACCIDENT and sample.accident_somewhere:
+        return Matches(np.zeros(0), np.zeros(0, bool), 0)
     scores, boxes = detections
     sure, unsure = truth(sample, size)
     sure, unsure = (torch.from_numpy(rows[rows[:, 0] == label, 1:]) for rows in (sure, unsure))

@@ -234,6 +234,10 @@ def load_onnx(network, path):
     """Copies weights in the order in which the convolutions run: names were lost when the file was written."""
     graph = onnx.load(str(path)).graph
     stored = {tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer}
+    for node in graph.node:
+        # `half.py` stores weights in 16 bits, each ahead of a cast.
+        if node.op_type == 'Cast' and node.input[0] in stored:
+            stored[node.output[0]] = stored[node.input[0]].float()
     sources = [[stored[name] for name in node.input[1:3]] for node in graph.node if node.op_type == 'Conv']
     targets = convolutions_in_running_order(network)
     class_heads = {id(head.label) for head in network.heads}

@@ -4,8 +4,8 @@
     nice /usr/bin/python3 training/train.py --start models/city-nano/model.onnx --run training/out/a --minutes 60
 
 One process, one thread. `--minutes` is training time, over which the rate falls along a cosine. Each step draws
-one of `--sizes`; validations look at `--size`. Writes into `--run`: `last.pt` to resume from, `best.pt` to export,
-`curve.jsonl` with one line per validation.
+one of `--sizes`; validations look at `--size`. `--seen` are the views that `--start` has behind it, for the curve.
+Writes into `--run`: `last.pt` to resume from, `best.pt` to export, `curve.jsonl` with one line per validation.
 
 Which network is kept was fixed before the first run: the smoothed weights with the highest
 `measure.quality` on the held-out scenes, measured every `--validate-every` views.
@@ -59,6 +59,7 @@ def main():
         rate=1e-3,
         seed=1,
         validate_every=8000,
+        seen=0,
     )
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
@@ -137,7 +138,7 @@ class Training:
         views, reached = self.steps * self.chosen.batch, quality(figures)
         say(f'after {views} views:\n{table(figures)}')
         line = {
-            'views': views,
+            'views': self.chosen.seen + views,
             'seconds': round(self.seconds),
             'loss': round(float(mean_loss), 3),
             'quality': round(reached, 4),

@@ -12,7 +12,7 @@ from assign import assign
 from augment import Canvas
 from boxes import suppress
 from dataset import Sample, letterbox
-from measure import Matches, Ranked, recall_at
+from measure import Matches, Ranked, match, recall_at
 from network import Network, anchors, decode, encode, load_onnx
 from rendered import sample
 from split import CLIP_SCENES, scene_of, side_of
@@ -119,6 +119,12 @@ class TheFigures(unittest.TestCase):
     def test_average_precision_is_a_half_when_half_is_found(self):
         found = Matches(np.array([0.9]), np.array([True]), 2)
         self.assertAlmostEqual(Ranked([found]).average_precision(np.array([1])), 51 / 101)
+
+    def test_an_accident_without_a_box_is_neither_hit_nor_false(self):
+        image = np.zeros((64, 64, 3), np.uint8)
+        found = np.array([0.9]), np.array([[32, 32, 8, 8]], np.float32)
+        unboxed, calm = (Sample('', '', '', '', image, accident_somewhere=there) for there in (True, False))
+        self.assertEqual([len(match(one, found, 0, 64).scores) for one in (unboxed, calm)], [0, 1])
 
     def test_boxes_are_found_until_there_is_a_false_one_per_ten_images(self):
         first = Matches(np.array([0.9, 0.8, 0.3]), np.array([True, False, True]), 2)
