@@ -19,6 +19,7 @@ Rendered frames (`rendered.py` says how they are made) have a table of their own
 """
 
 import json
+import math
 from pathlib import Path
 
 import debian_python  # noqa: F401, ahead of torch
@@ -85,7 +86,7 @@ def table(figures):
 
 
 def cell(row, key):
-    if key not in row:
+    if key not in row or math.isnan(row[key]):
         return ''
     ends = row.get(key + '_interval')
     return f'{row[key]:.2f}' + (f' ({ends[0]:.2f} to {ends[1]:.2f})' if ends else '')
