@@ -30,6 +30,11 @@ const { values, positionals } = parseArgs({
 
 await using plain = await openDetector(values.model)
 const detector = values.once ? plain : closeLooking(plain)
+const { hint } = incidentRules().accident
+const thresholds = {
+  ...plain.model.thresholds,
+  accident: Math.min(hint, plain.model.thresholds.accident ?? 1),
+}
 if (!values.json) console.log(row('CLIP', 'FRAMES', 'PASSED', incidentLabels.join('/'), 'TRUTH', 'INCIDENTS'))
 for (const clip of positionals.flatMap(clipsAt)) {
   const result = { ...(await watched(clip, detector)), truth: truthOf(clip) }
@@ -67,8 +72,10 @@ async function watched(clip: string, detector: Detector) {
     memory = decision.memory
     if (decision.reason === undefined) continue
     passed += 1
-    const found = await detector.detect(frame)
-    for (const label of incidentLabels) if (found.some((one) => one.label === label)) detections[label] += 1
+    const found = await detector.detect(frame, thresholds)
+    for (const label of incidentLabels)
+      if (found.some((one) => one.label === label && one.score >= plain.model.thresholds[label]!))
+        detections[label] += 1
     const changes = tracker.observe({
       ...{ camera: camera.id, capturedAt, width, height, detections: found },
       ...{ evidence: createHash('sha256').update(String(capturedAt)).digest('hex'), traceparent: '' },

@@ -153,6 +153,12 @@ const ruleSettings = z.strictObject({
   of: z.int().min(1).optional(),
   /** Their median score must reach this. */
   score: unit.optional(),
+  /** From this score on, a frame's accident is a hint, which tracks may make more of. */
+  hint: unit.optional(),
+  /** A weapon counts only where a person may hold it. */
+  held: z.boolean().optional(),
+  /** A fire that changes by a smaller share from frame to frame must be seen in twice as many. */
+  flicker: unit.optional(),
   closeAfterSeconds: z.number().positive().optional(),
 })
 

@@ -30,21 +30,24 @@ export interface ObjectsDetected {
   readonly width: number
   readonly height: number
   readonly detections: readonly Detection[]
+  /** Accidents of which the detector is not sure; tracks may be. */
+  readonly hints: readonly Detection[]
   readonly evidence: string
 }
+
+const detection = z.object({
+  label: z.string(),
+  score: z.number(),
+  box: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
+})
 
 const objects = z.object({
   camera: z.string(),
   capturedAt: z.iso.datetime({ offset: true }),
   width: z.int().positive(),
   height: z.int().positive(),
-  detections: z.array(
-    z.object({
-      label: z.string(),
-      score: z.number(),
-      box: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
-    }),
-  ),
+  detections: z.array(detection),
+  hints: z.array(detection).default([]),
   evidence: z.string(),
 })
 

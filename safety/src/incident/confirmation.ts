@@ -1,7 +1,7 @@
 import { type IncidentKind, prevailingLabel } from './kind.ts'
 import { near } from './near.ts'
 import type { History, Observation } from './observation.ts'
-import type { IncidentRules } from './rules.ts'
+import type { IncidentRule, IncidentRules } from './rules.ts'
 import { type Suspect, suspects } from './suspicion.ts'
 
 /** One frame in which an incident was seen, and as what. */
@@ -20,13 +20,14 @@ export function confirmation(
   rules: IncidentRules,
 ): Sighting[] | undefined {
   const longest = Math.max(...Object.values(rules).map((rule) => rule.of))
-  const seen = sightings(kind, history.slice(-longest), history)
+  const seen = sightings(kind, history.slice(-longest * 2), history, rules)
   for (const last of seen.at(-1)?.suspects ?? []) {
     const chain = followed(last, seen)
     const rule = rules[prevailingLabel(chain.map(({ suspect }) => suspect))]
-    const recent = new Set(history.slice(-rule.of))
+    const times = flickers(chain.slice(-rule.frames), rule) ? 1 : 2
+    const recent = new Set(history.slice(-rule.of * times))
     const counted = chain.filter(({ observation }) => recent.has(observation))
-    if (counted.length < rule.frames) continue
+    if (counted.length < rule.frames * times) continue
     if (median(counted.map(({ suspect }) => suspect.score)) >= rule.score) return counted
   }
   return undefined
@@ -43,9 +44,9 @@ interface Suspected {
   readonly suspects: readonly Suspect[]
 }
 
-function sightings(kind: IncidentKind, window: History, history: History): Suspected[] {
+function sightings(kind: IncidentKind, window: History, history: History, rules: IncidentRules): Suspected[] {
   return window
-    .map((observation) => ({ observation, suspects: suspects(kind, observation, history) }))
+    .map((observation) => ({ observation, suspects: suspects(kind, observation, history, rules) }))
     .filter((seen) => seen.suspects.length > 0)
 }
 
@@ -57,4 +58,15 @@ function followed(last: Suspect, seen: readonly Suspected[]): Sighting[] {
     if (suspect !== undefined) chain.unshift({ observation, suspect })
   }
   return chain
+}
+
+/** Whether it changes as flames do, on average from one sighting to the next, in score or in size. */
+function flickers(chain: readonly Sighting[], { flicker }: IncidentRule): boolean {
+  if (flicker === 0) return true
+  const changes = chain.slice(1).map(({ suspect }, index) => {
+    const before = chain[index]!.suspect
+    const [size, sizeBefore] = [suspect.box.width * suspect.box.height, before.box.width * before.box.height]
+    return Math.max(Math.abs(suspect.score / before.score - 1), Math.abs(size / sizeBefore - 1))
+  })
+  return changes.reduce((sum, change) => sum + change, 0) >= flicker * Math.max(1, changes.length)
 }

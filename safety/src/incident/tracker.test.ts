@@ -59,9 +59,9 @@ describe('an incident', () => {
 
   it('is another where its camera has moved to, and frames of before the move count no more', () => {
     const tracker = newTracker()
-    for (const at of [0, 200, 400]) tracker.observe(seen(at, fire(0.9)))
+    for (const at of [0, 200, 400]) tracker.observe(seen(at, flames(at)))
     tracker.moved('north', { latitude: 37.6, longitude: 127.1 })
-    const [second, third, fourth] = [600, 800, 1000].map((at) => tracker.observe(seen(at, fire(0.9))))
+    const [second, third, fourth] = [600, 800, 1000].map((at) => tracker.observe(seen(at, flames(at))))
     assert.deepEqual([second, third], [[], []])
     assert.deepEqual(fourth?.[0]?.incident.place, { latitude: 37.6, longitude: 127.1 })
     assert.equal(tracker.open().length, 2)
@@ -86,7 +86,7 @@ describe('an incident', () => {
   it('opens by results that come out of order, and counts none twice', () => {
     const tracker = newTracker()
     const order = [400, 0, 0, 400, 200]
-    const changes = order.map((at) => tracker.observe(seen(at, fire(0.8))))
+    const changes = order.map((at) => tracker.observe(seen(at, flames(at))))
     assert.deepEqual(
       changes.map((told) => told.length),
       [0, 0, 0, 0, 1],
@@ -149,7 +149,7 @@ describe('an incident', () => {
     const { id } = openFire(tracker, 0)
     tracker.tick(31_000)
     assert.deepEqual(tracker.observe(seen(40_000)), [], 'a frame that shows nothing opens nothing')
-    const changes = [41_000, 41_200, 41_400].flatMap((at) => tracker.observe(seen(at, fire(0.8))))
+    const changes = [41_000, 41_200, 41_400].flatMap((at) => tracker.observe(seen(at, flames(at))))
 
     assert.deepEqual(
       changes.map(({ change, incident }) => [change, incident.id, incident.state]),
@@ -163,7 +163,7 @@ describe('an incident', () => {
     const { id } = openFire(tracker, 0)
     tracker.tick(31_000)
     assert.deepEqual(tracker.observe(seen(200_000, fire(0.8))), [], 'old frames do not help')
-    const [opened] = [200_200, 200_400].flatMap((at) => tracker.observe(seen(at, fire(0.8))))
+    const [opened] = [200_200, 200_400].flatMap((at) => tracker.observe(seen(at, flames(at))))
     assert.equal(opened?.change, 'opened')
     assert.notEqual(opened?.incident.id, id)
   })
@@ -171,7 +171,7 @@ describe('an incident', () => {
   it('seen by a neighbouring camera too is one', () => {
     const tracker = newTracker()
     const { id } = openFire(tracker, 0)
-    for (const at of [500, 700, 900]) assert.deepEqual(tracker.observe(seenBy('near', at, fire(0.8))), [])
+    for (const at of [500, 700, 900]) assert.deepEqual(tracker.observe(seenBy('near', at, flames(at))), [])
     assert.deepEqual(
       tracker.open().map(({ id: open, frames }) => [open, frames]),
       [[id, 6]],
@@ -181,14 +181,14 @@ describe('an incident', () => {
   it('seen by a camera far away is another', () => {
     const tracker = newTracker()
     openFire(tracker, 0)
-    for (const at of [500, 700, 900]) tracker.observe(seenBy('far', at, fire(0.8)))
+    for (const at of [500, 700, 900]) tracker.observe(seenBy('far', at, flames(at)))
     assert.equal(tracker.open().length, 2)
   })
 
   it('of another kind at the same place is another', () => {
     const tracker = newTracker()
     openFire(tracker, 0)
-    for (const at of [600, 800, 1000, 1200]) tracker.observe(seen(at, accident(0.8)))
+    for (const at of [4000, 4200, 4400, 4600]) tracker.observe(seen(at, accident(0.8)))
     assert.deepEqual(
       tracker
         .open()
@@ -210,11 +210,54 @@ describe('an incident', () => {
   })
 })
 
+describe('a fire', () => {
+  it('that does not move, and hardly changes, opens all the same, after twice as many frames', () => {
+    const tracker = newTracker()
+    const changes = [0, 200, 400, 600, 800, 1000, 1200].map((at) => tracker.observe(seen(at, fire(0.8))))
+    assert.deepEqual(
+      changes.map((told) => told.length),
+      [0, 0, 0, 0, 0, 1, 0],
+    )
+  })
+
+  it('in a car is not a crash as well, though it looks like one', () => {
+    const tracker = newTracker()
+    const times = Array.from({ length: 20 }, (_, index) => index * 200)
+    const changes = times.flatMap((at) => tracker.observe(seen(at, flames(at), accident(0.7), vehicle())))
+    assert.deepEqual(
+      changes.filter(({ change }) => change === 'opened').map(({ incident }) => incident.label),
+      ['fire'],
+    )
+  })
+
+  it('that comes and goes is one incident', () => {
+    const tracker = newTracker()
+    const times = Array.from({ length: 60 }, (_, index) => index * 200)
+    const changes = times.flatMap((at) => tracker.observe(at % 2000 < 1200 ? seen(at, flames(at)) : seen(at)))
+    assert.equal(changes.filter(({ change }) => change === 'opened').length, 1)
+    assert.equal(new Set(changes.map(({ incident }) => incident.id)).size, 1)
+  })
+})
+
 describe('a weapon', () => {
+  it('belongs to somebody: where nobody is, nothing is told', () => {
+    const times = [0, 200, 400, 600, 800, 1000]
+    const told = (holder: Detection[], city: Parameters<typeof incidentRules>[0] = {}) => {
+      const tracker = incidentTracker(incidentRules(city), cameras)
+      return times.flatMap((at) => tracker.observe(seen(at, weapon('gun', 0.7), ...holder))).length
+    }
+    assert.equal(told([holder()]), 1)
+    assert.equal(told([]), 0)
+    assert.equal(told([person()]), 0, 'the person is at the other side')
+    assert.equal(told([], { gun: { held: false } }), 1, 'unless the city says otherwise')
+  })
+
   it('taken for a knife now and a gun then is one incident, named by what it looked like more', () => {
     const tracker = newTracker()
     const labels = ['gun', 'knife', 'gun', 'gun']
-    const changes = labels.flatMap((label, index) => tracker.observe(seen(index * 200, weapon(label, 0.7))))
+    const changes = labels.flatMap((label, index) =>
+      tracker.observe(seen(index * 200, weapon(label, 0.7), holder())),
+    )
     assert.deepEqual(
       changes.map(({ change, incident }) => [change, incident.label]),
       [['opened', 'gun']],
@@ -227,7 +270,7 @@ describe('a weapon', () => {
     const times = [0, 200, 400, 600, 800, 1000]
     const bed = weapon('gun', 0.7, { x: 200, y: 88, width: 360, height: 120 })
     assert.deepEqual(
-      times.flatMap((at) => tracker.observe(seen(at, bed, lorry))),
+      times.flatMap((at) => tracker.observe(seen(at, bed, lorry, holder()))),
       [],
     )
   })
@@ -255,6 +298,68 @@ describe('an accident', () => {
     )
   })
 
+  it('that a frame only hints at is told when a car stopped within a moment, and not when it braked', () => {
+    const told = (place: (seconds: number) => number) => {
+      const tracker = newTracker()
+      const times = Array.from({ length: 40 }, (_, index) => index * 200)
+      return times.flatMap((at) => {
+        const box = { ...road, x: place(at / 1000) }
+        return tracker.observe(seen(at, vehicle(box), ...(at >= 4000 ? [accident(0.35, box)] : [])))
+      })
+    }
+    // 120 pixels a second, and against something after four; or slower and slower from the third second to the eighth.
+    const crashed = told((seconds) => 20 + 120 * Math.min(seconds, 4))
+    assert.deepEqual(
+      crashed.map(({ change, incident }) => [change, incident.label]),
+      [['opened', 'accident']],
+    )
+    const slowing = (seconds: number) => Math.max(0, Math.min(seconds - 3, 5))
+    assert.deepEqual(
+      told(
+        (seconds) => 20 + 120 * Math.min(seconds, 3) + 120 * slowing(seconds) - 12 * slowing(seconds) ** 2,
+      ),
+      [],
+    )
+  })
+
+  it('is not two cars that pass one another', () => {
+    const tracker = newTracker()
+    const times = Array.from({ length: 30 }, (_, index) => index * 200)
+    const changes = times.flatMap((at) => {
+      const [one, other] = [0.1 * at - 50, 550 - 0.1 * at].map((x) => ({ ...road, x }))
+      return tracker.observe(seen(at, vehicle(one), vehicle(other), accident(0.4, road)))
+    })
+    assert.deepEqual(changes, [])
+  })
+
+  it('seen by two cameras of one crossing is one, even when one of them answers late', () => {
+    const tracker = newTracker()
+    const crash = (camera: string, at: number) => seenBy(camera, at, accident(0.8))
+    const order = [
+      crash('north', 3000),
+      crash('near', 3100),
+      crash('north', 3400),
+      crash('near', 3500),
+      crash('north', 3200),
+      crash('near', 3300),
+      crash('near', 3700),
+    ]
+    const changes = order.flatMap((observation) => tracker.observe(observation))
+    assert.deepEqual(
+      changes.map(({ change }) => change),
+      ['opened'],
+    )
+    assert.equal(tracker.open().length, 1)
+  })
+
+  it('goes on through a gap in which nothing was seen', () => {
+    const tracker = newTracker()
+    for (const at of [3000, 3200, 3400]) tracker.observe(seen(at, accident(0.8)))
+    for (let at = 3600; at < 20_000; at += 200) tracker.observe(seen(at))
+    assert.deepEqual(tracker.observe(seen(20_000, accident(0.8))), [])
+    assert.equal(tracker.open()[0]?.updatedAt, 20_000)
+  })
+
   it('stays open though its wrecks stand still', () => {
     const tracker = newTracker()
     for (let at = 0; at < 60_000; at += 200)
@@ -267,7 +372,7 @@ describe('an accident', () => {
 describe('the rules', () => {
   it('are what the city file says, and the defaults for the rest', () => {
     const changed = incidentRules({ fire: { frames: 8, score: 0.6 }, gun: { closeAfterSeconds: 5 } })
-    assert.deepEqual(changed.fire, { frames: 8, of: 8, score: 0.6, closeAfterMs: 30_000 })
+    assert.deepEqual(changed.fire, { ...rules.fire, frames: 8, of: 8, score: 0.6 })
     assert.equal(changed.gun.closeAfterMs, 5000)
     assert.deepEqual(changed.accident, rules.accident)
   })
@@ -283,7 +388,8 @@ const cameras = [
 const newTracker = (open: Parameters<typeof incidentTracker>[2] = []) => incidentTracker(rules, cameras, open)
 
 function openFire(tracker: IncidentTracker, at: number) {
-  const [opened] = [at, at + 200, at + 400].flatMap((time) => tracker.observe(seen(time, fire(0.7))))
+  const scores = [0.68, 0.7, 0.72]
+  const [opened] = scores.flatMap((score, index) => tracker.observe(seen(at + index * 200, fire(score))))
   return opened!.incident
 }
 
@@ -295,6 +401,14 @@ const seenBy = (camera: string, capturedAt: number, ...detections: Detection[]):
 })
 
 const fire = (score: number, box = road): Detection => ({ label: 'fire', score, box })
+/** A fire as it flickers. */
+const flames = (at: number) => fire(Math.floor(at / 200) % 2 === 0 ? 0.58 : 0.64)
+/** Somebody at the road, with it in hand. */
+const holder = (): Detection => ({
+  label: 'person',
+  score: 0.8,
+  box: { x: 280, y: 120, width: 40, height: 110 },
+})
 const accident = (score: number, box = road): Detection => ({ label: 'accident', score, box })
 const weapon = (
   label: string,

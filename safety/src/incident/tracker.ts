@@ -60,7 +60,7 @@ export function incidentTracker(
     const itsOwn = known?.incident.camera === camera.id && known.incident.state === 'open'
     if (itsOwn) {
       // Without history, since what has had an accident stands still like a parked car.
-      const again = suspects(kind, observation, []).find(({ box }) => near(box, known.lastBox))
+      const again = suspects(kind, observation, [], rules).find(({ box }) => near(box, known.lastBox))
       if (again !== undefined) return seenAgain(known, [{ observation, suspect: again }])
     }
     const uncounted = itsOwn

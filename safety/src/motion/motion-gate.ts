@@ -49,6 +49,7 @@ export function motionGate({ masks = [], threshold = defaultThreshold }: MotionG
       const changed = markChanged(grid, threshold)
       if (changed > globalChange) {
         grid.background.set(grid.luma)
+        grid.medianAge = medianFrames
         return { moving: false, regions: [], changed }
       }
       learn(grid)
@@ -68,8 +69,14 @@ interface Grid {
   /** 1 where the gate looks, 0 under a mask. */
   readonly seen: Uint8Array
   readonly seenCount: number
+  /** Where in the pixels the two samples of each column, and of each row, begin. */
+  readonly inRow: Int32Array
+  readonly ofRow: Int32Array
   readonly luma: Float32Array
   readonly background: Float32Array
+  /** Between its darker and its brighter half; looked up anew every so many frames, as it changes slowly. */
+  median: number
+  medianAge: number
   /** 1 where the latest frame differs from the background. */
   readonly marks: Uint8Array
 }
@@ -90,21 +97,33 @@ function newGrid(frameWidth: number, frameHeight: number, masks: readonly Polygo
   }
   return {
     ...{ frameWidth, frameHeight, columns, rows, seen, seenCount },
+    inRow: quarters(columns, frameWidth, 3),
+    ofRow: quarters(rows, frameHeight, frameWidth * 3),
     luma: new Float32Array(cells),
     background: new Float32Array(cells),
+    ...{ median: 0, medianAge: medianFrames },
     marks: new Uint8Array(cells),
   }
 }
 
+/** Of each of `count` parts of a length, where its first and its third quarter end. */
+function quarters(count: number, length: number, stride: number): Int32Array {
+  return Int32Array.from(
+    { length: count * 2 },
+    (_, index) =>
+      Math.floor(((Math.floor(index / 2) + (index % 2 === 0 ? 0.25 : 0.75)) * length) / count) * stride,
+  )
+}
+
 /** The mean of four pixels of each cell: enough to quiet a sensor's noise, and a quarter of the work of all. */
-function sampleLuma({ width, height, pixels }: Frame, { columns, rows, luma }: Grid): void {
+function sampleLuma({ pixels }: Frame, { columns, rows, inRow, ofRow, luma }: Grid): void {
   for (let row = 0, cell = 0; row < rows; row++) {
-    const upper = Math.floor(((row + 0.25) * height) / rows) * width
-    const lower = Math.floor(((row + 0.75) * height) / rows) * width
+    const upper = ofRow[row * 2]!
+    const lower = ofRow[row * 2 + 1]!
     for (let column = 0; column < columns; column++, cell++) {
-      const left = Math.floor(((column + 0.25) * width) / columns)
-      const right = Math.floor(((column + 0.75) * width) / columns)
-      const [a, b, c, d] = [(upper + left) * 3, (upper + right) * 3, (lower + left) * 3, (lower + right) * 3]
+      const left = inRow[column * 2]!
+      const right = inRow[column * 2 + 1]!
+      const [a, b, c, d] = [upper + left, upper + right, lower + left, lower + right]
       const red = pixels[a]! + pixels[b]! + pixels[c]! + pixels[d]!
       const green = pixels[a + 1]! + pixels[b + 1]! + pixels[c + 1]! + pixels[d + 1]!
       const blue = pixels[a + 2]! + pixels[b + 2]! + pixels[c + 2]! + pixels[d + 2]!
@@ -118,55 +137,79 @@ function sampleLuma({ width, height, pixels }: Frame, { columns, rows, luma }: G
  * A camera that changes its exposure moves dark and bright areas by different amounts; the median change of the
  * darker and of the brighter half of the picture tell both, whatever moves in less than half of each.
  */
-function markChanged({ luma, background, seen, seenCount, marks }: Grid, threshold: number): number {
-  const middle = medianOf(background, seen)
-  const dark = halfOf(luma, background, seen, (value) => value < middle)
-  const bright = halfOf(luma, background, seen, (value) => value >= middle)
+function markChanged(grid: Grid, threshold: number): number {
+  const { luma, background, seen, seenCount, marks } = grid
+  if (grid.medianAge++ >= medianFrames) {
+    grid.median = medianOf(background, seen)
+    grid.medianAge = 0
+  }
+  const { dark, bright } = halves(luma, background, seen, grid.median)
   const span = bright.level - dark.level
   const slope = span > 8 ? (bright.shift - dark.shift) / span : 0
+  const offset = dark.shift - slope * dark.level
   let count = 0
   for (let cell = 0; cell < luma.length; cell++) {
-    const expected = background[cell]! + dark.shift + slope * (background[cell]! - dark.level)
-    const changed = seen[cell] === 1 && Math.abs(luma[cell]! - expected) > threshold
-    marks[cell] = changed ? 1 : 0
-    if (changed) count += 1
+    const before = background[cell]!
+    const change = luma[cell]! - before - offset - slope * before
+    const changed = seen[cell]! & (change > threshold || change < -threshold ? 1 : 0)
+    marks[cell] = changed
+    count += changed
   }
   return seenCount === 0 ? 0 : count / seenCount
 }
 
-/** Mean background level of the half, and the median of how much it changed. */
-function halfOf(
+const medianFrames = 10
+
+interface Half {
+  /** Mean background level. */
+  readonly level: number
+  /** Median of how much it changed. */
+  readonly shift: number
+}
+
+function halves(
   luma: Float32Array,
   background: Float32Array,
   seen: Uint8Array,
-  belongs: (background: number) => boolean,
-): { level: number; shift: number } {
-  changeCounts.fill(0)
-  let [count, sum] = [0, 0]
+  middle: number,
+): { dark: Half; bright: Half } {
+  darkCounts.fill(0)
+  brightCounts.fill(0)
+  let [darkCount, darkSum, brightCount, brightSum] = [0, 0, 0, 0]
   for (let cell = 0; cell < luma.length; cell++) {
+    if (seen[cell] === 0) continue
     const before = background[cell]!
-    if (seen[cell] === 0 || !belongs(before)) continue
-    count += 1
-    sum += before
-    changeCounts[Math.round(luma[cell]! - before) + 255]! += 1
+    const bin = (luma[cell]! - before + 255.5) | 0
+    if (before < middle) {
+      darkCounts[bin]! += 1
+      darkCount += 1
+      darkSum += before
+    } else {
+      brightCounts[bin]! += 1
+      brightCount += 1
+      brightSum += before
+    }
   }
-  if (count === 0) return { level: 0, shift: 0 }
-  return { level: sum / count, shift: middleBin(changeCounts, count) - 255 }
+  return { dark: half(darkCounts, darkCount, darkSum), bright: half(brightCounts, brightCount, brightSum) }
 }
+
+const half = (counts: Uint32Array, count: number, sum: number): Half =>
+  count === 0 ? { level: 0, shift: 0 } : { level: sum / count, shift: middleBin(counts, count) - 255 }
 
 function medianOf(values: Float32Array, seen: Uint8Array): number {
   levelCounts.fill(0)
   let count = 0
   for (let cell = 0; cell < values.length; cell++) {
     if (seen[cell] === 0) continue
-    levelCounts[Math.round(values[cell]!)]! += 1
+    levelCounts[(values[cell]! + 0.5) | 0]! += 1
     count += 1
   }
   return middleBin(levelCounts, count)
 }
 
-const changeCounts = new Uint32Array(511)
-const levelCounts = new Uint32Array(256)
+const darkCounts = new Uint32Array(512)
+const brightCounts = new Uint32Array(512)
+const levelCounts = new Uint32Array(257)
 
 function middleBin(counts: Uint32Array, total: number): number {
   let before = 0

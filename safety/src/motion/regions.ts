@@ -48,12 +48,14 @@ const visited = 3
 
 function dropLoneCells(marks: Uint8Array, columns: number, rows: number): void {
   for (let row = 1; row < rows - 1; row++) {
-    for (let column = 1; column < columns - 1; column++) {
-      const cell = row * columns + column
+    const end = (row + 1) * columns - 1
+    for (let cell = row * columns + 1; cell < end; cell++) {
       if (marks[cell] === 0) continue
-      let neighbours = 0
-      for (const offset of [-columns - 1, -columns, -columns + 1, -1, 1, columns - 1, columns, columns + 1])
-        if (marks[cell + offset] !== 0) neighbours += 1
+      // Marks are 1 or, where a neighbour was found solid already, 2.
+      const above = (marks[cell - columns - 1]! + 1) >> 1
+      let neighbours = above + ((marks[cell - columns]! + 1) >> 1) + ((marks[cell - columns + 1]! + 1) >> 1)
+      neighbours += ((marks[cell - 1]! + 1) >> 1) + marks[cell + 1]!
+      neighbours += marks[cell + columns - 1]! + marks[cell + columns]! + marks[cell + columns + 1]!
       if (neighbours >= fewestNeighbours) marks[cell] = solid
     }
   }

@@ -91,7 +91,8 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
       latest = Math.max(latest, capturedAt)
       // A frame of before a restart has no picture any more, and an incident needs its evidence.
       if (pictures.has(objects.evidence)) {
-        const { camera, width, height, detections, evidence } = objects
+        const { camera, width, height, evidence } = objects
+        const detections = [...objects.detections, ...objects.hints]
         await announce(
           tracker.observe({ camera, capturedAt, width, height, detections, evidence, traceparent }),
           startedAt,
