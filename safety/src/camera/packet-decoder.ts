@@ -74,7 +74,8 @@ function decoderArguments({ keyFramesOnly, fps, maxSide }: PacketDecoderOptions)
       '-vf',
       [
         ...(keyFramesOnly ? [] : [`select='${due}'`]),
-        shrunkTo(maxSide, keyFramesOnly ? 'fast_bilinear' : 'bicubic'),
+        // The same scaler for both: another one's edges would be motion to the gate.
+        shrunkTo(maxSide, 'bilinear'),
         'showinfo',
         'setpts=N/(25*TB)',
       ].join(','),
