@@ -43,7 +43,7 @@ const labelOf: Readonly<Record<IncidentKind, (typeof labels)[number]>> = {
 const size = { width: 640, height: 360 }
 
 /**
- * Writes frames of randomised scenes, each label as likely as another, to `folder`: a JPEG in a folder by what it shows (`negative` when it shows no
+ * Writes frames of randomised scenes, each label in its turn, to `folder`: a JPEG in a folder by what it shows (`negative` when it shows no
  * incident), its row in `manifest.csv`, and all that is to be seen in it as a line of `boxes.jsonl`. Yields each file.
  */
 export async function* writeDataset(
@@ -59,8 +59,8 @@ export async function* writeDataset(
   )
   writeFileSync(join(folder, 'boxes.jsonl'), '')
   await using browser = await openFilmBrowser()
-  for (let written = 0; written < frames; ) {
-    const label = draw.pick(labels)
+  for (let written = 0, turn = 0; written < frames; turn += 1) {
+    const label = labels[turn % labels.length]
     const template = draw.pick(
       scenes.filter(({ incident }) => label === (incident === null ? 'negative' : labelOf[incident.kind])),
     )
