@@ -30,6 +30,12 @@ export function parseHttpUrl(text: string): string {
   return text
 }
 
+/** A port that an environment variable gives, if it does. */
+export function envPort(name: string): number | undefined {
+  const text = process.env[name]
+  return text === undefined || text === '' ? undefined : parsePort(text)
+}
+
 /** What options are when nobody gives them: the environment may say so once for a whole shell. */
 export const defaults = {
   port: Number(process.env.BONGHWA_PORT ?? 7070),

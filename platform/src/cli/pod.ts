@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { Command } from 'commander'
-import { defaults, parsePort } from './option-values.ts'
+import { defaults, envPort, parsePort } from './option-values.ts'
 
 export interface PodCommandOptions {
   readonly queue: string
@@ -40,9 +40,4 @@ export function podCommand(): Command {
       const { runPod } = await import('./run-pod.ts')
       await runPod(directory, options)
     })
-}
-
-function envPort(name: string): number | undefined {
-  const text = process.env[name]
-  return text === undefined || text === '' ? undefined : parsePort(text)
 }

@@ -1,6 +1,8 @@
 import { Command } from 'commander'
+import { applyCommand } from './apply.ts'
 import { completionCommand } from './completion.ts'
 import { deadLetterCommand } from './deadletter.ts'
+import { doorbellCommand } from './doorbell.ts'
 import { eventCommand } from './event.ts'
 import { functionCommand } from './function.ts'
 import { initCommand } from './init.ts'
@@ -39,7 +41,9 @@ export function program(): Command {
     .addCommand(nodeCommand())
     .commandsGroup('Clusters:')
     .addCommand(renderCommand())
+    .addCommand(applyCommand())
     .addCommand(podCommand())
+    .addCommand(doorbellCommand())
     .addCommand(scaledObjectCommand())
     .commandsGroup('This command line:')
     .addCommand(completionCommand())

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { type RabbitmqQueues, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
+import { commandLine } from '../testing/command-line.ts'
+import { eventually } from '../testing/eventually.ts'
+import { type RabbitmqNode, rabbitmqNode, rabbitmqServer } from '../testing/rabbitmq-node.ts'
+
+const skip = rabbitmqServer === undefined && 'There is no rabbitmq-server on this machine.'
+const folder = mkdtempSync(join(tmpdir(), 'bonghwa-broker-'))
+const log = join(folder, 'log')
+const lines = () => (existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n') : [])
+
+writeFileSync(
+  join(folder, 'function.yaml'),
+  `apiVersion: bonghwa.dev/v1
+kind: Function
+metadata: { name: note }
+spec: { handler: ./note.js, concurrency: 4, on: [{ type: dev.bonghwa.test.noted }] }`,
+)
+writeFileSync(
+  join(folder, 'note.js'),
+  `import { appendFileSync } from 'node:fs'
+   export default { bonghwa: 'function', async handle({ id }, { node, attempt }) {
+     appendFileSync(${JSON.stringify(log)}, [node, id, attempt].join(' ') + '\\n')
+     if (node === 'seoul-1') await new Promise(() => {})
+   } }`,
+)
+
+describe('`bonghwa apply --only broker`', { skip }, () => {
+  let node: RabbitmqNode
+  let queues: RabbitmqQueues
+
+  before(async () => {
+    node = await rabbitmqNode()
+    node.start()
+    queues = await rabbitmqQueues(node.url, { prefetch: 0, connectWaitMs: 60_000 })
+  })
+  after(async () => {
+    await queues?.[Symbol.asyncDispose]()
+    await node?.[Symbol.asyncDispose]()
+    rmSync(folder, { recursive: true, maxRetries: 5 })
+  })
+
+  it('declares lanes from which no event is lost: what nobody takes in time moves on, and what a killed pod held', async () => {
+    const bonghwa = await commandLine(folder, {
+      BONGHWA_QUEUE: node.url,
+      BONGHWA_MANAGEMENT: node.management,
+    })
+    const apply = (...more: string[]) =>
+      bonghwa.run('apply', folder, '--only', 'broker', '--regions', 'daejeon,seoul', '--json', ...more)
+    const applied = await eventually(async () => {
+      const ran = await apply('--spill-seconds', '1')
+      assert.equal(ran.code, 0, ran.stderr)
+      return JSON.parse(ran.stdout)
+    })
+    // From the core nothing moves on.
+    assert.deepEqual(applied, {
+      lanes: ['fn.note.daejeon', 'fn.note.seoul'],
+      policies: ['spill fn.note.seoul'],
+      removed: [],
+    })
+
+    // A pod in Seoul takes four and is killed with them; nobody takes the others.
+    const doomed = bonghwa.start('pod', folder, '--region', 'seoul', '--node', 'seoul-1')
+    const ids = Array.from({ length: 20 }, (_, index) => String(index))
+    await Promise.all(ids.map((id) => publish(id)))
+    await eventually(() => assert.equal(lines().length, 4))
+    doomed.kill('SIGKILL')
+    const saviour = bonghwa.start('pod', folder, '--region', 'daejeon', '--node', 'daejeon-1')
+    const handled = () => lines().filter((line) => line.startsWith('daejeon-1'))
+    await eventually(() => assert.equal(handled().length, ids.length))
+    assert.deepEqual(new Set(handled().map((line) => line.split(' ')[1])), new Set(ids))
+    saviour.kill('SIGTERM')
+    await once(saviour, 'exit')
+
+    const kept = JSON.parse((await apply('--spill-seconds', '0')).stdout)
+    assert.deepEqual(kept.removed, ['spill fn.note.seoul'])
+  })
+
+  const publish = (id: string) =>
+    queues.send(
+      { specversion: '1.0', id, source: '/test', type: 'dev.bonghwa.test.noted', region: 'seoul' },
+      'dev.bonghwa.test.noted.seoul',
+    )
+})

@@ -1,0 +1,83 @@
+import type { FunctionSpec } from '../function/function-spec.ts'
+import { clusterLanes } from '../manifest/lane.ts'
+import { coreOf, standIns } from '../placement/place.ts'
+import type { Region } from '../placement/region.ts'
+import { vhostOf } from '../queue/rabbitmq-connection.ts'
+import { askManagement, managementResource } from '../queue/rabbitmq-management.ts'
+import {
+  applyPolicies,
+  type BrokerPolicy,
+  removePolicies,
+  spillPolicies,
+} from '../queue/rabbitmq-policies.ts'
+import { rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
+
+export interface BrokerPlan {
+  readonly functions: readonly FunctionSpec[]
+  readonly regions: readonly Region[]
+  /** How long an event waits before it moves on; 0 keeps it where it is. */
+  readonly spillSeconds: number
+}
+
+export interface BrokerAddresses {
+  /** `amqp://user:password@host:5672/vhost` */
+  readonly url: string
+  /** `http://user:password@host:15672/`; without it no policies can be set. */
+  readonly management?: string | undefined
+  readonly exchange?: string
+}
+
+export interface BrokerResult {
+  readonly lanes: readonly string[]
+  readonly policies: readonly string[]
+  readonly removed: readonly string[]
+}
+
+/**
+ * Declares everything on the broker that the functions need: the exchange, every lane with its bindings, and the
+ * policies by which the broker moves work to the next region. Doing it again changes nothing.
+ *
+ * @throws BrokerUnreachableError | BrokerRefusedError | QueueMismatchError | ManagementError
+ */
+export async function applyBroker(plan: BrokerPlan, addresses: BrokerAddresses): Promise<BrokerResult> {
+  const { url, management, exchange = 'bonghwa' } = addresses
+  const lanes = plan.functions.flatMap((spec) => clusterLanes(spec, plan.regions)).map(({ queue }) => queue)
+  await using queues = await rabbitmqQueues(url, { exchange, prefetch: 0, management })
+  await Promise.all(lanes.map(({ name, options }) => queues.queue(name, options).declared()))
+  const names = lanes.map(({ name }) => name)
+  if (management === undefined) return { lanes: names, policies: [], removed: [] }
+  const vhost = vhostOf(url)
+  const wanted = plannedPolicies(plan, exchange)
+  const own = new Set(names.map((name) => `spill ${name}`))
+  const stale = (await policiesOf(management, vhost)).filter(
+    ({ name }) => own.has(name) && !wanted.some((policy) => policy.name === name),
+  )
+  await applyPolicies(management, vhost, wanted)
+  await removePolicies(management, vhost, stale)
+  return { lanes: names, policies: wanted.map(nameOf), removed: stale.map(nameOf) }
+}
+
+/** Of durable functions alone: what an ephemeral lane drops because it is full would spill as well. */
+export function plannedPolicies(
+  { functions, regions, spillSeconds }: BrokerPlan,
+  exchange: string,
+): readonly BrokerPolicy[] {
+  if (spillSeconds === 0) return []
+  const ranks = Object.fromEntries(
+    regions.map((home) => [home.name, standIns('nearest', home, regions).map(({ name }) => name)]),
+  )
+  const spill = { ranks, core: coreOf(regions).name, ttlMs: spillSeconds * 1000, exchange }
+  return functions
+    .filter(({ kind, delivery }) => kind === 'Function' && delivery === 'durable')
+    .flatMap((spec) =>
+      spillPolicies(
+        clusterLanes(spec, regions).map(({ queue, home }) => ({ queue: queue.name, region: home.name })),
+        spill,
+      ),
+    )
+}
+
+const policiesOf = async (management: string, vhost: string) =>
+  (await askManagement(managementResource(management, 'policies', vhost))) as { readonly name: string }[]
+
+const nameOf = ({ name }: { readonly name: string }): string => name
