@@ -5,6 +5,7 @@ import { deadLetterCommand } from './deadletter.ts'
 import { doorbellCommand } from './doorbell.ts'
 import { eventCommand } from './event.ts'
 import { functionCommand } from './function.ts'
+import { gatewayCommand } from './gateway.ts'
 import { initCommand } from './init.ts'
 import { nodeCommand } from './node.ts'
 import { defaults } from './option-values.ts'
@@ -44,6 +45,7 @@ export function program(): Command {
     .addCommand(applyCommand())
     .addCommand(podCommand())
     .addCommand(doorbellCommand())
+    .addCommand(gatewayCommand())
     .addCommand(scaledObjectCommand())
     .commandsGroup('This command line:')
     .addCommand(completionCommand())

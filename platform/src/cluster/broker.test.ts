@@ -81,6 +81,41 @@ describe('`bonghwa apply --only broker`', { skip }, () => {
     assert.deepEqual(kept.removed, ['spill fn.note.seoul'])
   })
 
+  it('and its pods and gateway run from what `bonghwa render` put into ConfigMaps', async () => {
+    const bonghwa = await commandLine(folder, { BONGHWA_QUEUE: node.url })
+    const rendered = await bonghwa.run('render', folder, '--regions', 'daejeon,seoul', '--json')
+    const { items } = JSON.parse(rendered.stdout) as {
+      items: { kind: string; metadata: { name: string }; data: Record<string, string> }[]
+    }
+    const mounted = (name: string) => {
+      const mount = mkdtempSync(join(folder, 'mount-'))
+      const map = items.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith(name))
+      for (const [file, text] of Object.entries(map?.data ?? {})) writeFileSync(join(mount, file), text)
+      return mount
+    }
+    const gateway = bonghwa.start('gateway', mounted('bonghwa-functions'))
+    const pod = bonghwa.start('pod', mounted('note-'), '--region', 'daejeon', '--node', 'daejeon-2')
+    await eventually(async () => assert.ok((await fetch(`${bonghwa.server}/readyz`)).ok))
+    const posted = await bonghwa.run(
+      'event',
+      'publish',
+      '--type',
+      'dev.bonghwa.test.noted',
+      '--id',
+      'by-http',
+    )
+    assert.equal(posted.code, 0, posted.stderr)
+    await eventually(() => assert.ok(lines().includes('daejeon-2 by-http 1')))
+    assert.match(
+      (await bonghwa.run('function', 'invoke', 'note')).stderr,
+      /which take events from their queue/,
+    )
+    for (const child of [gateway, pod]) {
+      child.kill('SIGTERM')
+      assert.deepEqual(await once(child, 'exit'), [0, null])
+    }
+  })
+
   const publish = (id: string) =>
     queues.send(
       { specversion: '1.0', id, source: '/test', type: 'dev.bonghwa.test.noted', region: 'seoul' },

@@ -9,6 +9,7 @@ import { newTraceContext, parseTraceparent, traceparent } from '../event/trace-c
 import { validEvent } from '../event/validate.ts'
 import { FunctionUnknownError } from '../function/errors.ts'
 import { type FunctionSpec, wants } from '../function/function-spec.ts'
+import { instancesElsewhere } from '../instance/elsewhere.ts'
 import { type FrozenOptions, frozenByDefault } from '../instance/frozen-pool.ts'
 import type { LogLine, NodeState, Publisher } from '../instance/instance.ts'
 import { localBackend } from '../instance/local-backend.ts'
@@ -98,6 +99,8 @@ export interface PlatformOptions {
   readonly broker?: ({ readonly url: string } & Omit<RabbitmqOptions, 'onConnection'>) | undefined
   /** URL of an MQTT broker whose messages wake functions. */
   readonly mqtt?: string | undefined
+  /** Who runs the functions: this process, unless it only publishes to those that run elsewhere. */
+  readonly instances?: 'here' | 'elsewhere'
   readonly standby: number
   /** Processes of idle functions that are stopped instead of ended; `frozenByDefault` without it. */
   readonly frozen?: FrozenOptions
@@ -129,14 +132,17 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const byName = new Map<string, Lane[]>()
   const byEventType = new Map<string, Lane[]>()
   const measured = metrics(state)
-  const backend = await localBackend({
-    dataDirectory,
-    nodes: regions.flatMap((region) => region.nodes.map((name) => ({ name, region: region.name }))),
-    standby: options.standby,
-    frozen: options.frozen ?? frozenByDefault,
-    env: options.env,
-    secrets: options.secrets,
-  })
+  const backend =
+    options.instances === 'elsewhere'
+      ? instancesElsewhere()
+      : await localBackend({
+          dataDirectory,
+          nodes: regions.flatMap((region) => region.nodes.map((name) => ({ name, region: region.name }))),
+          standby: options.standby,
+          frozen: options.frozen ?? frozenByDefault,
+          env: options.env,
+          secrets: options.secrets,
+        })
   const refused = new Map<string, string>()
   const logs = new Map<string, LogLine[]>()
   const changeListeners = new Set<() => void>()

@@ -65,3 +65,15 @@ export class NotReadyError extends PlatformError {
     super(`Nothing is taken now: ${problem}.`, 'Try again when GET /readyz answers 200.')
   }
 }
+
+/** A gateway whose functions run in the pods of a cluster cannot wait for their answer. */
+export class CallUnsupportedError extends PlatformError {
+  readonly code = 'BONGHWA_CALL_UNSUPPORTED'
+
+  constructor(name: string) {
+    super(
+      `"${name}" runs in the pods of a cluster, which take events from their queue and answer nobody.`,
+      'Publish an event to it: POST /api/events.',
+    )
+  }
+}

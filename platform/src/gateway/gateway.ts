@@ -40,8 +40,11 @@ export interface Gateway {
   readonly live: Live
   /** Ends every stream, as the server must before it can close. */
   close(): void
-  /** @throws PortBusyError */
-  listen(port: number): Promise<Server>
+  /**
+   * @param host address to listen on; the loopback's unless given, since no token guards it
+   * @throws PortBusyError
+   */
+  listen(port: number, host?: string): Promise<Server>
 }
 
 export interface GatewayOptions {
@@ -156,10 +159,10 @@ export function gateway(platform: Platform, { paths = {}, version }: GatewayOpti
     app,
     live: stream,
     close: streams.close,
-    async listen(port) {
+    async listen(port, host = loopback) {
       const sockets = new WebSocketServer({ noServer: true, maxPayload: largestBytes }) as WebSocketServerLike
       const server = createAdaptorServer({ fetch: app.fetch, websocket: { server: sockets } }) as Server
-      server.listen(port, loopback)
+      server.listen(port, host)
       try {
         await once(server, 'listening')
       } catch (cause) {

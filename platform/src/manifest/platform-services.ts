@@ -1,32 +1,30 @@
+import type { FunctionSpec } from '../function/function-spec.ts'
 import type { Region } from '../placement/region.ts'
-import { hashOf, specFile } from './code.ts'
+import { catalogue, catalogueFile } from './catalogue.ts'
+import { hashOf } from './code.ts'
 import { coreFirst } from './function-workload.ts'
 import { type KubernetesObject, labelsOf } from './object.ts'
 import { brokerEnv, managementEnv } from './pod.ts'
 import { type PlatformService, serviceObjects } from './service.ts'
 import type { ClusterSettings } from './settings.ts'
 
-const catalogue = 'bonghwa-functions'
+const catalogueName = 'bonghwa-functions'
 const catalogueFolder = '/var/lib/bonghwa/functions'
 const certificates = '/var/run/bonghwa/tls'
 
-/**
- * Takes events in over HTTP, each into the lanes of the functions that asked for it.
- *
- * @param functions what the gateway must know of each function, its code left out
- */
+/** Takes events in over HTTP, each into the lanes of the functions that asked for it. */
 export function gatewayObjects(
-  functions: readonly { readonly name: string }[],
+  functions: readonly FunctionSpec[],
   regions: readonly Region[],
   settings: ClusterSettings,
 ): KubernetesObject[] {
   const { namespace, gateway } = settings
-  const text = JSON.stringify({ regions, functions })
+  const text = JSON.stringify(catalogue(functions, regions))
   const configMap: KubernetesObject = {
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: catalogue, namespace, labels: labelsOf(catalogue, 'gateway') },
-    data: { [specFile]: text },
+    metadata: { name: catalogueName, namespace, labels: labelsOf(catalogueName, 'gateway') },
+    data: { [catalogueFile]: text },
   }
   const service: PlatformService = {
     name: 'bonghwa-gateway',
@@ -42,7 +40,9 @@ export function gatewayObjects(
     ],
     port: { name: 'http', number: gateway.port },
     memory: '256Mi',
-    volumes: [{ name: 'functions', mountPath: catalogueFolder, from: { configMap: { name: catalogue } } }],
+    volumes: [
+      { name: 'functions', mountPath: catalogueFolder, from: { configMap: { name: catalogueName } } },
+    ],
     version: hashOf(text),
   }
   return [configMap, ...serviceObjects(service, settings)]

@@ -51,7 +51,11 @@ export function render(given: Renderable): Manifests {
           spec.kind === 'Function' && !isPushed(given, spec.name, spec.scale.activation, spec.kind),
       ),
     }),
-    ...gatewayObjects(functions.map(catalogued), regions, settings),
+    ...gatewayObjects(
+      functions.map(({ spec }) => spec),
+      regions,
+      settings,
+    ),
     ...(pushed ? doorbellObjects(regions, settings) : []),
   ])
   for (const packed of functions) {
@@ -76,9 +80,3 @@ const writtenFor = ({ scaledObjects }: Renderable, name: string): WrittenScaledO
 /** A ScaledObject of the author's own says by itself what wakes the function. */
 const isPushed = (given: Renderable, name: string, activation: string, kind: string): boolean =>
   kind === 'Function' && activation === 'push' && writtenFor(given, name) === undefined
-
-/** What the gateway needs to know: which events a function wants, not what it does with them. */
-function catalogued({ spec }: PackedFunction) {
-  const { folder: _, handler: __, command: ___, env: ____, secrets: _____, ...rest } = spec
-  return rest
-}

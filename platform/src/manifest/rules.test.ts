@@ -117,6 +117,14 @@ const refused: readonly {
     message: /spec\.resources\.nvidia\.com\/gpu: must be 1, 2, 3/,
   },
   {
+    sentence: 'a trigger that every gateway would pull',
+    files: {
+      ...greet,
+      'greet/function.yaml': manifest('greet', "{ handler: ./greet.js, on: [{ cron: '0 7 * * *' }] }"),
+    },
+    message: /greet: its cron trigger works on one machine only/,
+  },
+  {
     sentence: 'a time-out without end',
     files: {
       ...greet,

@@ -4,7 +4,25 @@ import type { Renderable } from './render.ts'
 
 /** What no schema finds, because each object by itself is right; one line for each. */
 export function problemsOf(given: Renderable): string[] {
-  return [...codeProblems(given), ...scalingProblems(given), ...nameProblems(given), ...regionProblems(given)]
+  return [
+    ...triggerProblems(given),
+    ...codeProblems(given),
+    ...scalingProblems(given),
+    ...nameProblems(given),
+    ...regionProblems(given),
+  ]
+}
+
+/** Each of two gateways would tick. */
+function triggerProblems({ functions }: Renderable): string[] {
+  return functions.flatMap(({ spec }) =>
+    (['cron', 'mqtt'] as const)
+      .filter((kind) => spec[kind].length > 0)
+      .map(
+        (kind) =>
+          `${spec.name}: its ${kind} trigger works on one machine only; have \`bonghwa up --queue\` emit an event for it, or a CronJob publish one`,
+      ),
+  )
 }
 
 function codeProblems({ functions, settings }: Renderable): string[] {

@@ -1,0 +1,26 @@
+import { Command } from 'commander'
+import { defaults, parsePort } from './option-values.ts'
+
+export interface GatewayCommandOptions {
+  readonly queue: string
+  readonly management?: string
+  readonly host: string
+  readonly port: number
+  readonly data: string
+}
+
+/** `bonghwa gateway`: the front door of a cluster, whose functions run in pods. */
+export function gatewayCommand(): Command {
+  return new Command('gateway')
+    .argument('<directory>', 'with the functions.json that `bonghwa render` makes')
+    .description('take events in over HTTP for functions that run elsewhere, until it is told to end')
+    .requiredOption('--queue <url>', 'the RabbitMQ broker, amqp://…', process.env.BONGHWA_QUEUE)
+    .option('--management <url>', "the broker's management API, http://…", process.env.BONGHWA_MANAGEMENT)
+    .option('--host <address>', 'on which it listens', process.env.BONGHWA_HOST ?? '127.0.0.1')
+    .option('--port <port>', 'on which it listens', parsePort, defaults.port)
+    .option('--data <directory>', 'where it may write', process.env.BONGHWA_DATA ?? defaults.scratch)
+    .action(async (directory: string, options: GatewayCommandOptions) => {
+      const { runGateway } = await import('./run-gateway.ts')
+      await runGateway(directory, options)
+    })
+}

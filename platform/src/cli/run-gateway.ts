@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { openPlatform, type Platform } from '../control/platform.ts'
+import { CallUnsupportedError } from '../gateway/errors.ts'
+import { gateway } from '../gateway/gateway.ts'
+import { type Catalogue, catalogueFile } from '../manifest/catalogue.ts'
+import { UsageError } from './errors.ts'
+import type { GatewayCommandOptions } from './gateway.ts'
+import { untilStopped } from './until-stopped.ts'
+import { version } from './version.ts'
+
+/** Takes events in until SIGTERM or SIGINT, each into the lanes of the functions that asked for it. */
+export async function runGateway(directory: string, options: GatewayCommandOptions): Promise<void> {
+  const stopped = untilStopped()
+  const { regions, functions } = await readCatalogue(join(directory, catalogueFile))
+  await using platform = await openPlatform({
+    // Of the cluster's nodes nobody here knows.
+    regions: regions.map((region) => ({ ...region, nodes: [] })),
+    dataDirectory: resolve(options.data),
+    // It only publishes.
+    broker: { url: options.queue, management: options.management, prefetch: 0 },
+    instances: 'elsewhere',
+    standby: 0,
+    env: {},
+    secrets: {},
+  })
+  for (const spec of functions)
+    await platform.deploy({ ...spec, folder: resolve(directory), env: {}, secrets: [] })
+  const front: Platform = {
+    ...platform,
+    invoke: (name) => Promise.reject(new CallUnsupportedError(name)),
+  }
+  const door = gateway(front, { version })
+  const server = await door.listen(options.port, options.host)
+  await platform.start()
+  console.log(
+    `Events are taken at http://${options.host}:${(server.address() as AddressInfo).port}/api/events`,
+  )
+  await stopped
+  door.close()
+  server.close()
+}
+
+async function readCatalogue(file: string): Promise<Catalogue> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (cause) {
+    throw new UsageError(
+      `${file} cannot be read (${(cause as Error).message}).`,
+      'Give the folder of the ConfigMap bonghwa-functions that `bonghwa render` makes.',
+      { cause },
+    )
+  }
+}

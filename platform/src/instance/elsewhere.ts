@@ -1,0 +1,20 @@
+import { NodeUnknownError, NoNodeError } from './errors.ts'
+import type { LocalBackend } from './local-backend.ts'
+
+/** Instances that somebody else starts and ends: the pods of a cluster. Here there is no node. */
+export function instancesElsewhere(): LocalBackend {
+  const unknown = (name: string) => {
+    throw new NodeUnknownError(name, [])
+  }
+  return {
+    async prepare() {},
+    start({ nodeRegion }) {
+      throw new NoNodeError(nodeRegion)
+    },
+    nodes: () => [],
+    killNode: unknown,
+    startNode: unknown,
+    onChange() {},
+    async [Symbol.asyncDispose]() {},
+  }
+}
