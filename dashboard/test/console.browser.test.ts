@@ -106,6 +106,18 @@ describe('the console in a browser', { skip: browserMissing }, () => {
     assert.deepEqual(page.complaints, [])
   })
 
+  it('shows newcomers around once, in three steps', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    const tour = page.tab.getByTestId('tour')
+    await tour.getByRole('button', { name: 'Next' }).click()
+    await tour.getByText('What happens appears here').waitFor()
+    await tour.getByRole('button', { name: 'Next' }).click()
+    await tour.getByRole('button', { name: 'Close' }).click()
+    await page.tab.reload()
+    await page.tab.getByTestId('function-row').first().waitFor()
+    assert.equal(await tour.count(), 0)
+  })
+
   it('says what sleeping saved, and what that is compared with', async () => {
     await using page = await open({ locale: 'en-GB' })
     await page.tab.locator('[data-view=savings]').click()
