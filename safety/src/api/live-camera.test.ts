@@ -87,7 +87,8 @@ describe('pictures sent to a camera', () => {
     const play = (camera: string, body: unknown) =>
       fetch(`http://${address}/${camera}/play`, { method: 'POST', body: JSON.stringify(body) })
     assert.equal((await play('stage', { clip: 'crash' })).status, 202)
-    assert.deepEqual(received.at(-1)?.sent, { clip: 'crash' })
+    const { sent } = received.at(-1) as FrameReceived
+    assert.equal('clip' in sent && sent.clip, 'crash')
     for (const [camera, body, code] of [
       ['stage', { clip: 'toString' }, 'BONGHWA_CLIP_UNKNOWN'],
       ['stage', {}, 'BONGHWA_PLAY_INVALID'],

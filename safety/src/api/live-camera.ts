@@ -55,12 +55,13 @@ export function addLiveCameras(app: Hono, { cameras, receive }: LiveCameraOption
           if (data.byteLength > maxJpegBytes)
             return socket.close(closing.tooLarge, `at most ${maxJpegBytes} bytes`)
           const jpeg = new Uint8Array(data)
+          const at = Date.now()
           if (rate.allows(performance.now())) {
             const size = await jpegSize(jpeg).catch(() => undefined)
             if (size === undefined) return socket.close(closing.notAPicture, 'that is no JPEG')
             if (Math.max(size.width, size.height) > longestSide)
               return socket.close(closing.tooLarge, `at most ${longestSide} pixels a side`)
-            await receive({ camera, place, sent: { jpeg, at: Date.now() } })
+            await receive({ camera, place, sent: { jpeg, at } })
             counts = { ...counts, taken: counts.taken + 1 }
           } else counts = { ...counts, dropped: counts.dropped + 1 }
           socket.send(JSON.stringify(counts))
@@ -70,12 +71,13 @@ export function addLiveCameras(app: Hono, { cameras, receive }: LiveCameraOption
   )
 
   app.post('/api/cameras/:id/play', async (context) => {
+    const at = Date.now()
     const { id, clips } = pushed(context.req.param('id'))
     const body = playShape.safeParse(await context.req.json().catch(() => undefined))
     if (!body.success) throw new PlayInvalidError({ cause: body.error })
     const { clip, place } = body.data
     if (!Object.hasOwn(clips, clip)) throw new ClipUnknownError(id, clip, Object.keys(clips))
-    await receive({ camera: id, place, sent: { clip } })
+    await receive({ camera: id, place, sent: { clip, at } })
     return context.json({ playing: clip }, 202)
   })
 }

@@ -12,13 +12,22 @@ const grey = (level: number) =>
 describe('what is sent to a camera', () => {
   it('waits until it is taken, the newest alone', async () => {
     const box = inbox()
-    box.put({ clip: 'one' })
-    box.put({ clip: 'two' })
-    assert.deepEqual(await box.take(0, never), { clip: 'two' })
+    box.put({ clip: 'one', at: 1 })
+    box.put({ clip: 'two', at: 2 })
+    assert.deepEqual(await box.take(0, never), { clip: 'two', at: 2 })
     assert.equal(box.waiting, false)
     const taken = box.take(60_000, never)
-    box.put({ clip: 'three' })
-    assert.deepEqual(await taken, { clip: 'three' })
+    box.put({ clip: 'three', at: 3 })
+    assert.deepEqual(await taken, { clip: 'three', at: 3 })
+  })
+
+  it('does not give way to what was sent before it and comes late', async () => {
+    const box = inbox()
+    box.put({ clip: 'fire', at: 2 })
+    box.put({ jpeg: new Uint8Array(), at: 1 })
+    assert.deepEqual(await box.take(0, never), { clip: 'fire', at: 2 })
+    box.put({ jpeg: new Uint8Array(), at: 1 })
+    assert.equal(box.waiting, false)
   })
 
   it('is nothing once patience has ended, and an error once it is aborted', async () => {
@@ -67,7 +76,7 @@ describe('a camera whose pictures are sent', () => {
       { id: 'stage', source: { push: 'jpeg', clips: {} } },
       { signal: leaving.signal, pace: 'live', inbox: box },
     )
-    box.put({ clip: join(import.meta.dirname, '../../city/clips/traffic_day.mp4') })
+    box.put({ clip: join(import.meta.dirname, '../../city/clips/traffic_day.mp4'), at: 0 })
     const sent = { jpeg: await grey(7), at: Date.now() + 3_600_000 }
     let fromClip = 0
     for await (const { capturedAt } of frames) {

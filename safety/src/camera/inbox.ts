@@ -1,5 +1,5 @@
 /** What was sent to a camera: a picture, or the wish that a clip be played in place of pictures. */
-export type Sent = SentPicture | { readonly clip: string }
+export type Sent = SentPicture | SentClip
 
 export interface SentPicture {
   readonly jpeg: Uint8Array
@@ -7,8 +7,15 @@ export interface SentPicture {
   readonly at: number
 }
 
+export interface SentClip {
+  readonly clip: string
+  /** Epoch milliseconds at which it was asked for. */
+  readonly at: number
+}
+
 /** The newest that was sent to a camera and not taken yet: whoever is slow skips pictures and is never behind. */
 export interface Inbox {
+  /** What is older than what was put before has been overtaken on its way, and is dropped. */
   put(sent: Sent): void
   readonly waiting: boolean
   /** Resolves with the newest, or with undefined when nothing came for so many milliseconds; rejects when aborted. */
@@ -17,9 +24,12 @@ export interface Inbox {
 
 export function inbox(): Inbox {
   let newest: Sent | undefined
+  let latest = Number.NEGATIVE_INFINITY
   let arrived = Promise.withResolvers<void>()
   return {
     put(sent) {
+      if (sent.at < latest) return
+      latest = sent.at
       newest = sent
       arrived.resolve()
       arrived = Promise.withResolvers()

@@ -97,7 +97,6 @@ export interface FrameReceived {
 
 /** @param region whose watch is to have it */
 export function receivedFrame({ camera, place, sent }: FrameReceived, region = ''): CloudEvent {
-  const at = 'at' in sent ? sent.at : Date.now()
   return {
     specversion: '1.0',
     id: randomUUID(),
@@ -105,10 +104,10 @@ export function receivedFrame({ camera, place, sent }: FrameReceived, region = '
     source: `/cameras/${camera}`,
     subject: camera,
     region,
-    time: new Date(at).toISOString(),
+    time: new Date(sent.at).toISOString(),
     // Attributes of an event have no fractions.
     ...(place === undefined ? {} : { place: `${place.latitude},${place.longitude}` }),
-    ...('clip' in sent ? { data: sent } : { datacontenttype: 'image/jpeg', data: sent.jpeg }),
+    ...('clip' in sent ? { data: { clip: sent.clip } } : { datacontenttype: 'image/jpeg', data: sent.jpeg }),
   }
 }
 
@@ -116,7 +115,8 @@ export function receivedFrame({ camera, place, sent }: FrameReceived, region = '
 export function receivedFrameIn({ id, subject, time, place, data }: CloudEvent): FrameReceived {
   if (subject === undefined || time === undefined)
     throw new TypeError(`The event ${id} does not say what it is a picture of.`)
-  const sent = data instanceof Uint8Array ? { jpeg: data, at: Date.parse(time) } : clipNamed.parse(data)
+  const at = Date.parse(time)
+  const sent = data instanceof Uint8Array ? { jpeg: data, at } : { ...clipNamed.parse(data), at }
   const [latitude, longitude] = typeof place === 'string' ? place.split(',').map(Number) : []
   return {
     camera: subject,

@@ -83,7 +83,7 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
       }
       if (!('clip' in sent)) return watches.get(id)?.inbox.put(sent)
       const clip = camera.source.clips[sent.clip]
-      if (clip !== undefined) watches.get(id)?.inbox.put({ clip })
+      if (clip !== undefined) watches.get(id)?.inbox.put({ clip, at: sent.at })
     },
     async detected(objects, traceparent) {
       const startedAt = preciseNow()
