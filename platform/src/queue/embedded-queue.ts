@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { CloudEvent } from '../event/cloud-event.ts'
 import { type EmbeddedStore, embeddedStore, type Row } from './embedded-store.ts'
 import { memoryQueue } from './memory-queue.ts'
 import type { DeadLetter, Delivery, Queue, QueueBackend } from './queue.ts'
@@ -38,8 +37,7 @@ export function embeddedQueues(file: string): QueueBackend {
       const kept = names.flatMap((name) => durable.get(name) ?? [])
       if (kept.length > 0) {
         // One turn of the loop, so one transaction: all of them or none.
-        await Promise.all(kept.map((queue) => queue.insert(event)))
-        for (const queue of kept) queue.announce()
+        await Promise.all(kept.map((queue) => queue.publish(event)))
       }
       await Promise.all(names.map((name) => ephemeral.get(name)?.publish(event)))
     },
@@ -52,8 +50,6 @@ export function embeddedQueues(file: string): QueueBackend {
 }
 
 interface DurableQueue extends Queue {
-  insert(event: CloudEvent): Promise<void>
-  announce(): void
   /** Believes the store, where changes were taken back. */
   countAgain(): void
   close(): void
@@ -64,6 +60,9 @@ const longestTimerMs = 2 ** 31 - 1
 /** One queue of the store. Its counts are kept here, so that a look at its depth does not read the store. */
 function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
   const listeners = new Set<() => void>()
+  const early = new Set<() => void>()
+  /** Inserted, and not on disk yet. */
+  let coming = 0
   let ready = 0
   let taken = 0
   let dead = 0
@@ -73,6 +72,7 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
 
   function countAgain() {
     const counts = store.count(name, Date.now())
+    coming = 0
     ready = counts.ready
     taken = counts.taken
     dead = counts.dead
@@ -117,9 +117,7 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
       attempt: attempt + 1,
       readyAt,
       async ack() {
-        const { changed, committed } = store.remove(seq)
-        if (changed) taken--
-        await committed
+        if (store.remove(seq)) taken--
       },
       async nack(verdict) {
         const now = Date.now()
@@ -146,20 +144,17 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
     }
   }
 
-  function insert(event: CloudEvent): Promise<void> {
-    const committed = store.insert(name, Date.now(), event)
-    ready++
-    return committed
-  }
-
   return {
     name,
     delivery: 'durable',
-    insert,
-    announce,
     countAgain,
     async publish(event) {
-      await insert(event)
+      const committed = store.insert(name, Date.now(), event)
+      coming++
+      for (const listener of early) listener()
+      await committed
+      coming--
+      ready++
       announce()
     },
     async take() {
@@ -176,10 +171,14 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onComing(listener) {
+      early.add(listener)
+      return () => early.delete(listener)
+    },
     async depth() {
       ripen(Date.now())
       return {
-        messagesReady: ready,
+        messagesReady: ready + coming,
         messagesUnacknowledged: taken,
         messagesDelayed: dueAt.length,
         deadLetters: dead,
@@ -210,6 +209,7 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
     close() {
       clearTimeout(alarm)
       listeners.clear()
+      early.clear()
     },
   }
 }

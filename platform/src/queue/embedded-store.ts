@@ -11,9 +11,10 @@ export interface EmbeddedStore extends Disposable {
   next(queue: string, now: number): Row | undefined
   dead(queue: string): readonly DeadRow[]
   insert(queue: string, readyAt: number, event: CloudEvent): Promise<void>
-  /** Counts one more attempt. It may be lost with the process, the event may not: nobody waits for this. */
+  /** Counts one more attempt. A power cut may undo it, the event is safe: nobody waits for this. */
   take(seq: number): void
-  remove(seq: number): Change
+  /** False when it was not being handled. If a power cut undoes it the event comes again: nobody waits for this. */
+  remove(seq: number): boolean
   requeue(seq: number, readyAt: number): Change
   bury(seq: number, at: number, reason: string): Change
   /** Makes a dead row ready as a first attempt. */
@@ -124,8 +125,8 @@ export function embeddedStore(file: string, rolledBack: () => void): EmbeddedSto
       const { text, bytes } = encode(event)
       return change(() => insert.run(queue, readyAt, text, bytes)).committed
     },
-    take: (seq) => void change(() => take.run(seq)),
-    remove: (seq) => change(() => remove.run(seq)),
+    take: (seq) => void group.writeUnsynced(() => take.run(seq)),
+    remove: (seq) => Number(group.writeUnsynced(() => remove.run(seq)).changes) > 0,
     requeue: (seq, readyAt) => change(() => requeue.run(readyAt, seq)),
     bury: (seq, at, reason) => change(() => bury.run(at, reason, seq)),
     revive: (queue, seq, readyAt) => change(() => revive.run(readyAt, queue, seq)),
@@ -142,7 +143,6 @@ function openDatabase(file: string): DatabaseSync {
     database.exec(`
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
       CREATE TABLE IF NOT EXISTS messages (
         seq INTEGER PRIMARY KEY AUTOINCREMENT,
         queue TEXT NOT NULL,

@@ -21,3 +21,22 @@ it('Writes that cannot be committed are all taken back, and their writers hear o
   await group.write(() => database.exec('INSERT INTO parent VALUES (1)')).committed
   assert.equal(rows(), 1)
 })
+
+it('Only writes that somebody waits for are synced, with all that was written before them', async () => {
+  const database = new DatabaseSync(':memory:')
+  database.exec('CREATE TABLE done (id INTEGER)')
+  const group = groupCommit(database, () => {})
+  const insert = () => database.prepare('INSERT INTO done VALUES (1)').run().changes
+  const levels = { normal: 1, full: 2 }
+  const level = () => database.prepare('PRAGMA synchronous').get()?.synchronous
+
+  assert.equal(group.writeUnsynced(insert), 1)
+  assert.equal(level(), levels.normal)
+  const { committed } = group.write(insert)
+  assert.equal(level(), levels.full)
+  group.writeUnsynced(insert)
+  assert.equal(level(), levels.full)
+  await committed
+  assert.equal(database.isTransaction, false)
+  assert.equal(database.prepare('SELECT count(*) AS count FROM done').get()?.count, 3)
+})

@@ -45,6 +45,11 @@ export interface Queue {
   take(): Promise<Delivery | undefined>
   /** Calls back whenever an event may have become ready. Returns the way to stop. */
   onReady(listener: () => void): () => void
+  /**
+   * Calls back when the backend begins to write an event down, so that whoever has to start for it may do so meanwhile.
+   * Absent where the event is here sooner than the word of it. Returns the way to stop.
+   */
+  onComing?(listener: () => void): () => void
   depth(): Promise<QueueDepth>
   /** The refused events, oldest first. */
   deadLetters(): Promise<readonly DeadLetter[]>
