@@ -46,6 +46,8 @@ export function processInstance(
   let leaving = false
   let noteIdle = () => {}
   const inFlight = () => calls.size + overdue.size
+  // Who takes one event at a time has no others to wait for.
+  const send = spec.concurrency === 1 ? runtime.send : runtime.sendWithOthers
 
   const log = (stream: LogLine['stream'], line: string) =>
     host.log({ at: Date.now(), function: spec.name, instance: load.instance, stream, line })
@@ -182,7 +184,7 @@ export function processInstance(
       const call = ++lastCall
       const { promise, resolve, reject } = Promise.withResolvers<unknown>()
       calls.set(call, { resolve, reject })
-      runtime.send({ kind: 'invoke', call, event, attempt })
+      send({ kind: 'invoke', call, event, attempt })
       const timer = setTimeout(() => {
         runtime.send({ kind: 'cancel', call })
         settle(call, () => reject(new HandlerTimeoutError(spec.name, timeoutMs)))

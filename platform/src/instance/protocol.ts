@@ -2,7 +2,7 @@ import type { CloudEvent } from '../event/cloud-event.ts'
 import type { EmittedEvent } from '../function/define.ts'
 import type { Span } from '../telemetry/span.ts'
 
-/** What the host tells a runtime process, over the IPC channel. */
+/** What the host tells a runtime process, in lists over the IPC channel. */
 export type HostMessage =
   | ({ readonly kind: 'load' } & LoadOrder)
   | { readonly kind: 'invoke'; readonly call: number; readonly event: CloudEvent; readonly attempt: number }
@@ -28,7 +28,7 @@ export interface LoadOrder {
   readonly secrets: Readonly<Record<string, string>>
 }
 
-/** What a runtime process tells its host. */
+/** What a runtime process tells its host, in lists. */
 export type RuntimeMessage =
   | { readonly kind: 'booted' }
   | { readonly kind: 'ready' }

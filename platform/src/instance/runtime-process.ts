@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
+import { outbox } from './outbox.ts'
 import { type HostMessage, type RuntimeMessage, wakeDescriptor } from './protocol.ts'
 import type { ResourceGroup } from './resource-groups.ts'
 
@@ -12,6 +13,8 @@ export interface RuntimeProcess {
   /** Resolves when it is gone and all it said was heard, with the reason in words. */
   readonly exited: Promise<string>
   send(message: HostMessage): void
+  /** Sends it together with what else is sent in this turn of the event loop. */
+  sendWithOthers(message: HostMessage): void
   /** From now on this one hears what becomes of it. */
   adopt(listener: RuntimeListener): void
   /**
@@ -53,10 +56,12 @@ export function runtimeProcess(bundle: string, compileCache: string): RuntimePro
   let group: ResourceGroup | undefined
   let rested: ((frozen: boolean) => void) | undefined
 
-  child.on('message', (message: RuntimeMessage) => {
-    if (message.kind === 'booted') booted.resolve()
-    if (message.kind === 'resting') rested?.(signalGroup(pid, 'SIGSTOP'))
-    listener?.message(message)
+  child.on('message', (messages: readonly RuntimeMessage[]) => {
+    for (const message of messages) {
+      if (message.kind === 'booted') booted.resolve()
+      if (message.kind === 'resting') rested?.(signalGroup(pid, 'SIGSTOP'))
+      listener?.message(message)
+    }
   })
   for (const stream of ['stdout', 'stderr'] as const) {
     const input = child[stream]
@@ -72,15 +77,21 @@ export function runtimeProcess(bundle: string, compileCache: string): RuntimePro
     listener?.ended(reason)
     return reason
   })
-  const send = (message: HostMessage) => {
-    if (child.connected) child.send(message, () => {})
-  }
+  const { add, send } = outbox<HostMessage>(
+    (messages) => {
+      if (child.connected) child.send(messages, () => {})
+    },
+    (message, { message: problem }) => {
+      if (message.kind === 'invoke') listener?.message({ kind: 'error', call: message.call, problem })
+    },
+  )
 
   return {
     pid,
     booted: booted.promise,
     exited,
     send,
+    sendWithOthers: add,
     adopt(next) {
       listener = next
     },

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import { parseTraceparent } from '../event/trace-context.ts'
 import type { DefinedFunction, DefinedSource, EmittedEvent, FunctionContext } from '../function/define.ts'
+import type { Outbox } from '../instance/outbox.ts'
 import {
   type HostMessage,
   type LoadOrder,
@@ -21,11 +22,9 @@ export interface Running {
   receive(message: HostMessage): void
 }
 
-/** Tells the host; `sent` is called once the host can read it. */
-export type Send = (message: RuntimeMessage, sent?: () => void) => void
-
-/** Loads what the order names and resolves when it can take events. */
-export async function load(order: LoadOrder, send: Send): Promise<Running> {
+/** Loads what the order names and resolves when it can take events. @param out the way to the host */
+export async function load(order: LoadOrder, out: Outbox<RuntimeMessage>): Promise<Running> {
+  const { send } = out
   Object.assign(process.env, order.env)
   const calls = new Map<number, AbortController>()
   const emits = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
@@ -78,21 +77,23 @@ export async function load(order: LoadOrder, send: Send): Promise<Running> {
   async function endWhenIdle() {
     if (!stopping.signal.aborted || calls.size > 0) return
     await handler.end()
+    out.flush()
     if (calls.size === 0 && process.connected) process.disconnect()
   }
 
   async function invoke({ call, event, attempt }: Extract<HostMessage, { kind: 'invoke' }>) {
     const controller = new AbortController()
     calls.set(call, controller)
+    let answer: RuntimeMessage
     try {
       const value = await handler.handle(event, contextOf(event, attempt, controller.signal))
-      send({ kind: 'result', call, ...(value === undefined ? {} : { value }) })
+      answer = { kind: 'result', call, ...(value === undefined ? {} : { value }) }
     } catch (error) {
-      send({ kind: 'error', call, problem: problemOf(error) })
-    } finally {
-      calls.delete(call)
-      void endWhenIdle()
+      answer = { kind: 'error', call, problem: problemOf(error) }
     }
+    calls.delete(call)
+    out.add(answer)
+    void endWhenIdle()
   }
 
   return {
