@@ -62,10 +62,17 @@ export function fleet({ spec, home, backend, host, metrics, changed, broken }: F
     return instance.stop()
   }
 
+  /** False when none can begin now. */
   function begin(site: Region): boolean {
+    const order = { spec, region: home.name, nodeRegion: site.name, host }
     let instance: Instance
     try {
-      instance = backend.start({ spec, region: home.name, nodeRegion: site.name, host })
+      const full = backend.full(order)
+      if (full) {
+        void full.then(changed)
+        return false
+      }
+      instance = backend.start(order)
     } catch (error) {
       // The region's nodes went away and nobody has missed their heartbeats yet: the next look finds the neighbour.
       if (error instanceof NoNodeError) return false

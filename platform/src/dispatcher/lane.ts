@@ -121,11 +121,13 @@ export function lane(options: LaneOptions): Lane {
 
   function look() {
     lookAgain = true
-    if (!looking && !closed) void lookUntilQuiet()
+    if (looking || closed) return
+    looking = true
+    // Once for all that happens in this turn of the loop.
+    process.nextTick(lookUntilQuiet)
   }
 
   async function lookUntilQuiet() {
-    looking = true
     clearTimeout(tick)
     try {
       while (lookAgain && !closed) {
@@ -185,6 +187,8 @@ export function lane(options: LaneOptions): Lane {
     lastActiveAt = Date.now()
     try {
       if (!passesOver(spec, event)) await invoke({ instance, event, attempt, readyAt, queue: name })
+      // The instance need not wait until this is written down.
+      look()
       await delivery.ack()
     } catch (error) {
       const verdict = afterFailure(spec.retry, attempt, (error as Error).message)
@@ -210,7 +214,7 @@ export function lane(options: LaneOptions): Lane {
     }
   }
 
-  const stopListening = queue.onReady(look)
+  const stopListening = [queue.onReady(look), queue.onComing?.(look)]
 
   const self: Lane = {
     name,
@@ -241,7 +245,7 @@ export function lane(options: LaneOptions): Lane {
       closed = true
       clearTimeout(tick)
       scaler.close()
-      stopListening()
+      for (const stop of stopListening) stop?.()
       waiting.turnAway(new InstanceGoneError(name, 'the platform is closing'))
       await workers.close()
     },

@@ -54,6 +54,11 @@ export interface InstanceBackend extends AsyncDisposable {
    * @throws NoNodeError when no node of the region is up
    */
   start(order: StartOrder): Instance
+  /**
+   * `undefined` when an instance may be started now. Else as many processes boot as the machine has cores, more would
+   * only slow each other, and it resolves when there is room again.
+   */
+  full(order: StartOrder): Promise<void> | undefined
   nodes(): readonly NodeState[]
   /** Simulates the loss of a node: its processes are killed with -9 and its heartbeat stops. */
   killNode(name: string): void

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { FunctionSpec } from '../function/function-spec.ts'
 import { bundle } from './bundle.ts'
 import { NodeUnknownError, NoNodeError, SecretMissingError } from './errors.ts'
 import type { FrozenOptions } from './frozen-pool.ts'
 import { groupGuard } from './group-guard.ts'
-import type { InstanceBackend } from './instance.ts'
+import type { InstanceBackend, StartOrder } from './instance.ts'
 import { loadOrder } from './process-instance.ts'
 import { type ResourceGroups, resourceGroups } from './resource-groups.ts'
 import { type RuntimeProcess, runtimeProcess } from './runtime-process.ts'
@@ -61,8 +62,17 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
     for (const listener of listeners) listener()
   }
   const guard = groupGuard()
+  let booting = 0
+  let room = Promise.withResolvers<void>()
+  function booted() {
+    booting--
+    room.resolve()
+    room = Promise.withResolvers()
+  }
   function boot() {
     const process = runtimeProcess(runtime, compileCache)
+    booting++
+    process.booted.then(booted, booted)
     guard.add(process.pid)
     void process.exited.then(() => guard.remove(process.pid))
     return process
@@ -96,6 +106,13 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
   void guard.ended.then(() => {
     for (const node of nodes) node.endFrozen()
   })
+  const nodeFor = (order: StartOrder) => {
+    const candidates = nodes.filter(({ region, up }) => region === order.nodeRegion && up)
+    return (
+      candidates.find((candidate) => candidate.hasFrozen(order)) ??
+      candidates.toSorted((a, b) => a.instances.length - b.instances.length)[0]
+    )
+  }
   const nodeOf = (name: string) => {
     const node = nodes.find((candidate) => candidate.name === name)
     if (!node)
@@ -112,10 +129,7 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
       if (spec.handler !== undefined) handlers.set(spec, await build(spec.handler))
     },
     start(order) {
-      const candidates = nodes.filter(({ region, up }) => region === order.nodeRegion && up)
-      const node =
-        candidates.find((candidate) => candidate.hasFrozen(order)) ??
-        candidates.toSorted((a, b) => a.instances.length - b.instances.length)[0]
+      const node = nodeFor(order)
       if (!node) throw new NoNodeError(order.nodeRegion)
       const instance = `${order.spec.name}-${randomBytes(3).toString('hex')}`
       const load = loadOrder(
@@ -125,6 +139,10 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
         secretsOf(order.spec, options.secrets),
       )
       return node.run(order, load)
+    },
+    full(order) {
+      const boots = nodeFor(order)?.boots(order) ?? false
+      return boots && booting >= availableParallelism() ? room.promise : undefined
     },
     nodes: () => nodes,
     killNode: (name) => nodeOf(name).kill(),

@@ -9,6 +9,8 @@ import type { RuntimeProcess } from './runtime-process.ts'
 export interface SimulatedNode extends NodeState {
   /** Whether it could run this from a frozen process. */
   hasFrozen(order: StartOrder): boolean
+  /** Whether it would have to boot a process for this. */
+  boots(order: StartOrder): boolean
   run(order: StartOrder, load: LoadOrder): Instance
   endFrozen(): void
   kill(): void
@@ -134,6 +136,7 @@ export function simulatedNode(options: SimulatedNodeOptions): SimulatedNode {
       return pool.size
     },
     hasFrozen: ({ spec, region: home }) => pool.has(spec, home),
+    boots: ({ spec, region: home }) => waiting.size === 0 && !pool.has(spec, home),
     run(order, load) {
       const { process, tier } = processFor(order)
       if (tier !== 'frozen') options.confine(process, order.spec)
