@@ -16,6 +16,12 @@ export interface Invoked {
   readonly instance: Instance
 }
 
+/**
+ * Milliseconds by which an instance that starts while its event is still being written may be ready before it, the clock
+ * of the queue being whole milliseconds.
+ */
+const clockDifference = 5
+
 /** Times the invocations of a lane: the segments queued, woken and handled of each event's trace, and the metrics. */
 export function segments(
   about: { readonly function: string; readonly region: string },
@@ -34,13 +40,15 @@ export function segments(
       const held = queue === undefined ? {} : { queue }
       span({ traceId, parentId, name, startedAt, endedAt, ...about, ...place, ...held, ...more })
     }
-    const woken = !known.has(instance) && instance.readyAt !== undefined && instance.readyAt > readyAt
+    const woken =
+      !known.has(instance) && instance.readyAt !== undefined && instance.readyAt > readyAt - clockDifference
     known.add(instance)
     metrics.waited(about, Math.max(0, takenAt - readyAt) / 1000)
     if (attempt > 1) metrics.retried(about)
     if (woken && instance.readyAt !== undefined) {
       segment('queued', readyAt, Math.max(readyAt, instance.startedAt))
-      segment('woken', Math.max(readyAt, instance.startedAt), instance.readyAt, { tier: instance.tier })
+      const from = Math.max(readyAt, instance.startedAt)
+      segment('woken', from, Math.max(from, instance.readyAt), { tier: instance.tier })
     } else {
       segment('queued', readyAt, takenAt)
     }
