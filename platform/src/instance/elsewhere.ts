@@ -11,6 +11,7 @@ export function instancesElsewhere(): LocalBackend {
     start({ nodeRegion }) {
       throw new NoNodeError(nodeRegion)
     },
+    full: () => undefined,
     nodes: () => [],
     killNode: unknown,
     startNode: unknown,
