@@ -80,7 +80,8 @@ const packagesByPath = (portable: boolean): Plugin => ({
     build.onResolve({ filter: /^[^./]/ }, async ({ path, resolveDir, kind, pluginData }) => {
       if (pluginData === 'resolved' || kind === 'entry-point' || path.startsWith('node:')) return undefined
       const found = await build.resolve(path, { kind, resolveDir, pluginData: 'resolved' })
-      if (found.errors.length > 0) return { errors: found.errors }
+      // esbuild says so itself, or leaves it be: a require inside a try may fail.
+      if (found.errors.length > 0) return undefined
       // Workspaces are links, so their real path lies outside node_modules: they are source, and bundled.
       if (found.external || !found.path.includes('/node_modules/')) return found
       if (portable) {
