@@ -1,6 +1,8 @@
 // The front door of the platform for whoever embeds it: an application's composition root.
+export { client } from './cli/client.ts'
 export { defaults, parseHttpUrl, parsePort, parseWholeNumber } from './cli/option-values.ts'
 export { run } from './cli/run.ts'
+export { table } from './cli/table.ts'
 export { untilStopped } from './cli/until-stopped.ts'
 export { version } from './cli/version.ts'
 export { deployDirectory } from './control/deploy-directory.ts'

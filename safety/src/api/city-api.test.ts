@@ -26,6 +26,7 @@ import {
   postShape,
   type RegionState,
   roadWarningsShape,
+  segmentRowShape,
   traceShape,
 } from './shapes.ts'
 
@@ -207,6 +208,17 @@ describe('GET /api/incidents', () => {
     assert.equal(trace.incident, 'inc-1')
     assert.equal(trace.traceId, '0af7651916cd43dd8448eb211c80319c')
     assert.equal(trace.segments[0]?.name, 'detect')
+  })
+
+  it('tells how long each segment took, by label and region', async () => {
+    const rows = await bodyOf(await request('/api/segments?label=fire'), segmentRowShape.array())
+    assert.deepEqual(
+      rows.map(({ label, region, segment, n, p50 }) => [label, region, segment, n, p50]),
+      [
+        ['fire', 'seoul', 'detect', 1, 41],
+        ['fire', 'seoul', 'whole', 1, 41],
+      ],
+    )
   })
 
   it('says so when there is no such incident', async () => {

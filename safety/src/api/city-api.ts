@@ -16,6 +16,7 @@ import {
 import { incidentFilter, readLimit, readOneOf } from './incident-filter.ts'
 import { addLiveCameras } from './live-camera.ts'
 import { roadApi } from './road-api.ts'
+import { segmentTable } from './segment-table.ts'
 import { type CameraState, type RegionState, reviewShape, type Segment } from './shapes.ts'
 import { incidentFeature, postBody, traceIdOf } from './views.ts'
 
@@ -87,6 +88,17 @@ export function cityApi(options: CityApiOptions): Hono {
       incidentFeature(incident, outcomes, cameraNamed(incident.camera)),
     )
     return context.json({ type: 'FeatureCollection', features })
+  })
+
+  app.get('/api/segments', async (context) => {
+    const names = city.regions.map((region) => region.name)
+    const filter = incidentFilter(context.req.query(), names)
+    const incidents = await store.findIncidents({ ...filter, limit: filter.limit ?? 1000 })
+    const ways = incidents.map(async (incident) => {
+      const { label, region } = incident
+      return { label, region, segments: await options.trace(traceIdOf(incident)) }
+    })
+    return context.json(segmentTable(await Promise.all(ways)))
   })
 
   app.get('/api/incidents/:id', async (context) => {

@@ -14,6 +14,7 @@ import {
   pushKeyShape,
   reviewShape,
   roadWarningsShape,
+  segmentRowShape,
   subscriptionShape,
   traceShape,
 } from './shapes.ts'
@@ -58,6 +59,13 @@ export const cityPaths = {
   '/api/incidents/{id}': {
     get: operation('One incident', json(incidentShape), [inPath('id')]),
     delete: operation('Erase an incident with its pictures and posts', json(erasureShape), [inPath('id')]),
+  },
+  '/api/segments': {
+    get: operation('How long each segment of the ways of incidents took', json(z.array(segmentRowShape)), [
+      inQuery('label', 'Only this one', { type: 'string', enum: incidentLabels }),
+      inQuery('region', 'Only this one', { type: 'string' }),
+      inQuery('since', 'Opened at or after it', { type: 'string', format: 'date-time' }),
+    ]),
   },
   '/api/incidents/{id}/trace': {
     get: operation('The way of an incident, segment by segment', json(traceShape), [inPath('id')]),

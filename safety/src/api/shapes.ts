@@ -165,6 +165,17 @@ export const leavingShape = z.strictObject({ endpoint: z.string().max(2048) })
 
 export const segmentShape = z.looseObject({ name: z.string(), duration: z.number() })
 
+export const segmentRowShape = z.object({
+  label: z.string(),
+  region: z.string(),
+  segment: z.string().meta({ description: 'Its name; whole for the whole way.' }),
+  function: z.string().nullable(),
+  n: z.number().meta({ description: 'Incidents that have it.' }),
+  p50: z.number().meta({ description: 'Milliseconds; so are the next two.' }),
+  p95: z.number(),
+  p99: z.number(),
+})
+
 export const traceShape = z.object({
   incident: z.string(),
   traceId: z.string(),

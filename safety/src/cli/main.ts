@@ -7,6 +7,7 @@ import { detectImages } from '../detection/detect-images.ts'
 import { openDetector } from '../detection/detector.ts'
 import { type EraseOptions, erase } from './erase.ts'
 import { mosaicImage } from './mosaic-image.ts'
+import { type ReportOptions, report } from './report.ts'
 import { type UpOptions, up } from './up.ts'
 import { type WatchLine, watchClips } from './watch-clips.ts'
 
@@ -67,6 +68,20 @@ program
     })
     if (failed) process.exitCode = 1
   })
+
+program
+  .command('report')
+  .description('how long each segment took from the camera to the first outcome')
+  .option(
+    '--server <url>',
+    'a city that runs',
+    process.env.BONGHWA_SERVER ?? `http://127.0.0.1:${defaults.port}`,
+  )
+  .option('--label <label>', 'of these incidents only: accident, fire, gun, knife')
+  .option('--region <region>', 'of this region only')
+  .option('--since <instant>', 'that opened since then, RFC 3339')
+  .option('--json', 'print JSON')
+  .action((options: ReportOptions) => report(options))
 
 program
   .command('detect')
