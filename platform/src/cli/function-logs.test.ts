@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bonghwa-logs-'))
 after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 describe('`bonghwa function logs --follow`', () => {
-  it('prints the last lines and the next ones as they come, and ends with the platform', async () => {
+  it('prints the last lines and the next ones as they come, and ends with the platform, whose own log has them as JSON with their trace', async () => {
     writeFileSync(
       join(folder, 'function.yaml'),
       'apiVersion: bonghwa.dev/v1\nkind: Function\nmetadata: { name: greet }\nspec: { handler: ./greet.js }\n',
@@ -38,6 +38,10 @@ describe('`bonghwa function logs --follow`', () => {
     await eventually(() => assert.match(printed, /^\S+ greet-\S+ hello Ada$/m))
     await call('Bora')
     await eventually(() => assert.match(printed, /hello Bora$/m))
+    const lines = platform.said().trim().split('\n')
+    const said = lines.map((line) => JSON.parse(line)).find(({ message }) => message === 'hello Bora')
+    assert.equal(said?.['faas.name'], 'greet')
+    assert.match(said?.trace_id, /^[0-9a-f]{32}$/)
     await platform[Symbol.asyncDispose]()
     assert.deepEqual(await ended, [0, null])
   })

@@ -6,6 +6,7 @@ import { openPlatform } from '../control/platform.ts'
 import { gateway } from '../gateway/gateway.ts'
 import { readConfig } from './config.ts'
 import { UsageError } from './errors.ts'
+import { logAsService, logFunctions } from './service-log.ts'
 import { untilStopped } from './until-stopped.ts'
 import type { UpOptions } from './up.ts'
 import { version } from './version.ts'
@@ -18,8 +19,9 @@ import { version } from './version.ts'
 export async function runPlatform(
   directory: string,
   json: boolean,
-  { port, data, queue, management, mqtt, otlp, standby, frozen, frozenSeconds }: UpOptions,
+  { port, data, queue, management, mqtt, otlp, logFormat, standby, frozen, frozenSeconds }: UpOptions,
 ): Promise<void> {
+  logAsService(logFormat)
   await stat(directory).catch((cause) => {
     throw new UsageError(`There is no directory ${directory}.`, 'Name the one with your functions.', {
       cause,
@@ -37,6 +39,7 @@ export async function runPlatform(
     env: {},
     secrets: process.env,
   })
+  logFunctions(platform)
   const door = gateway(platform, { version })
   const server = await door.listen(port)
   const count = await deployDirectory(platform, directory)

@@ -1,7 +1,9 @@
 import { Command } from 'commander'
 import { frozenByDefault } from '../instance/frozen-pool.ts'
+import type { LogFormat } from '../telemetry/log.ts'
 import { globalOptions } from './global-options.ts'
 import { defaults, parseHttpUrl, parsePort, parseWholeNumber } from './option-values.ts'
+import { logFormatOption } from './service-log.ts'
 
 export interface UpOptions {
   readonly port: number
@@ -14,6 +16,7 @@ export interface UpOptions {
   readonly mqtt?: string
   /** Base URL of a collector that gets every span. */
   readonly otlp?: string
+  readonly logFormat?: LogFormat
   readonly standby: number
   /** How many processes of a node may be frozen, and for how long. */
   readonly frozen: number
@@ -39,6 +42,7 @@ export function upCommand(): Command {
       parseHttpUrl,
       defaults.otlp,
     )
+    .addOption(logFormatOption())
     .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
     .option(
       '--frozen <count>',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { loadFunctions } from '../function/load.ts'
+import { log } from '../telemetry/log.ts'
 import { findScaledObjects } from './find-scaled-objects.ts'
 import type { Platform } from './platform.ts'
 
@@ -15,12 +16,13 @@ export async function deployDirectory(platform: Platform, directory: string): Pr
   const failed = [...broken, ...scaledObjects.broken].map(({ file, error }) => ({ name: file, error }))
   for (const spec of functions) {
     const scaledObject = scaledObjects.of(spec)
-    for (const remark of scaledObject?.remarks ?? []) console.error(`${spec.name}: ${remark}`)
+    for (const remark of scaledObject?.remarks ?? [])
+      log({ level: 'warn', message: `${spec.name}: ${remark}` })
     await platform.deploy(spec, scaledObject).catch((error: Error) => failed.push({ name: spec.name, error }))
   }
   for (const { name, error } of failed) {
     platform.refuse(name, error.message)
-    console.error(error.message)
+    log({ level: 'error', message: error.message })
   }
   return functions.length
 }

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { FunctionBusyError } from '../dispatcher/errors.ts'
 import { PlatformError } from '../errors/platform-error.ts'
+import { log } from '../telemetry/log.ts'
 import { MethodNotAllowedError } from './errors.ts'
 
 /** Seconds after which a broker that went away, or a queue that was full, is worth another try. */
@@ -10,7 +11,7 @@ const retryAfterSeconds = 5
 /** Answers a request that failed with its error, as `docs/api.md` says. */
 export function failure(context: Context, error: Error): Response {
   if (!(error instanceof PlatformError)) {
-    console.error(error)
+    log({ level: 'error', message: error.stack ?? error.message })
     return context.json({ error: { code: 'BONGHWA_BUG', message: `This is a bug: ${error.message}` } }, 500)
   }
   const status = statusOf(error)

@@ -119,7 +119,11 @@ const nothing = {
   instances: [],
 }
 
-export const logView = ({ at, instance, stream, line }: LogLine) => ({ at: iso(at), instance, stream, line })
+export const logView = ({ at, instance, stream, line, traceId }: LogLine) => ({
+  at: iso(at),
+  ...{ instance, stream, line },
+  ...(traceId === undefined ? {} : { traceId }),
+})
 
 export function queueViews(platform: Platform) {
   return platform.lanes().map(({ name, spec, home, state: { depth } }) => ({

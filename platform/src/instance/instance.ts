@@ -93,6 +93,8 @@ export interface LogLine {
   readonly instance: string
   readonly stream: 'stdout' | 'stderr' | 'log'
   readonly line: string
+  /** Of the event during which it was said, where that is known. */
+  readonly traceId?: string
 }
 
 export interface NodeState {

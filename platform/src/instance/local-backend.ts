@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { FunctionSpec } from '../function/function-spec.ts'
+import { log } from '../telemetry/log.ts'
 import { bundle } from './bundle.ts'
 import { NodeUnknownError, NoNodeError, SecretMissingError } from './errors.ts'
 import type { FrozenOptions } from './frozen-pool.ts'
@@ -82,7 +83,10 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
   function mayFreeze() {
     if (!guard.watching && !unguarded) {
       unguarded = true
-      console.error('No process is frozen: nothing watches over them (no /bin/sh, or it was ended).')
+      log({
+        level: 'warn',
+        message: 'No process is frozen: nothing watches over them (no /bin/sh, or it was ended).',
+      })
     }
     return guard.watching
   }
@@ -96,7 +100,10 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
       process.hold(groups.hold(process.pid, resources))
     } catch (error) {
       unlimited = true
-      console.error(`Functions run without the limits of their "resources": ${(error as Error).message}.`)
+      log({
+        level: 'warn',
+        message: `Functions run without the limits of their "resources": ${(error as Error).message}.`,
+      })
     }
   }
   const { standby, frozen = { perNode: 0, seconds: 0 } } = options

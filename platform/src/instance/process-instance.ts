@@ -49,12 +49,14 @@ export function processInstance(
   // Who takes one event at a time has no others to wait for.
   const send = spec.concurrency === 1 ? runtime.send : runtime.sendWithOthers
 
-  const log = (stream: LogLine['stream'], line: string) =>
-    host.log({ at: Date.now(), function: spec.name, instance: load.instance, stream, line })
-  function said(stream: LogLine['stream'], line: string) {
+  const log = (stream: LogLine['stream'], line: string, traceId?: string) => {
+    const about = { at: Date.now(), function: spec.name, instance: load.instance, stream, line }
+    host.log(traceId === undefined ? about : { ...about, traceId })
+  }
+  function said(stream: LogLine['stream'], line: string, traceId?: string) {
     lastLines.push(line)
     if (lastLines.length > lastLineCount) lastLines.shift()
-    log(stream, line)
+    log(stream, line, traceId)
   }
 
   function becomeReady() {
@@ -100,7 +102,7 @@ export function processInstance(
           break
         case 'error': {
           const [problem = ''] = message.problem.split('\n')
-          log('stderr', message.problem)
+          log('stderr', message.problem, message.traceId)
           answered(message.call, ({ reject }) =>
             reject(new HandlerFailedError(spec.name, asProblem(problem))),
           )
@@ -110,7 +112,7 @@ export function processInstance(
           forward(message, host, runtime, load)
           break
         case 'log':
-          said('log', message.line)
+          said('log', message.line, message.traceId)
           break
         case 'span':
           host.span(message.span)

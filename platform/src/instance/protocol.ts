@@ -34,10 +34,10 @@ export type RuntimeMessage =
   | { readonly kind: 'ready' }
   | { readonly kind: 'broken'; readonly problem: string }
   | { readonly kind: 'result'; readonly call: number; readonly value?: unknown }
-  | { readonly kind: 'error'; readonly call: number; readonly problem: string }
+  | { readonly kind: 'error'; readonly call: number; readonly problem: string; readonly traceId?: string }
   /** `at`: epoch milliseconds by the process's clock. */
   | { readonly kind: 'emit'; readonly emit: number; readonly at: number; readonly event: EmittedEvent }
-  | { readonly kind: 'log'; readonly line: string }
+  | { readonly kind: 'log'; readonly line: string; readonly traceId?: string }
   | { readonly kind: 'span'; readonly span: Span }
   | { readonly kind: 'resting' }
 

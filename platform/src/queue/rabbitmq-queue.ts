@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CloudEvent } from '../event/cloud-event.ts'
+import { log } from '../telemetry/log.ts'
 import { confirmedPublisher } from './confirmed-publisher.ts'
 import type { ManagementError } from './errors.ts'
 import type { QueueBackend, QueueOptions } from './queue.ts'
@@ -56,11 +57,12 @@ export interface RabbitmqQueues extends QueueBackend {
 const durablePrefetch = 128
 
 function printManagement(problem: ManagementError | undefined) {
-  console.error(
-    problem
+  log({
+    level: problem ? 'warn' : 'info',
+    message: problem
       ? `${problem.message} Until then depths leave out what other processes hold.`
       : "RabbitMQ's management API answers again.",
-  )
+  })
 }
 
 /**

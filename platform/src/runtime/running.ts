@@ -43,7 +43,11 @@ export async function load(order: LoadOrder, out: Outbox<RuntimeMessage>): Promi
     signal,
     secrets: order.secrets,
     log: (message, fields) =>
-      send({ kind: 'log', line: fields ? `${message} ${JSON.stringify(fields)}` : message }),
+      send({
+        kind: 'log',
+        line: fields ? `${message} ${JSON.stringify(fields)}` : message,
+        ...traceOf(event),
+      }),
     async emit(partial) {
       const emit = emitCount++
       const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -89,7 +93,7 @@ export async function load(order: LoadOrder, out: Outbox<RuntimeMessage>): Promi
       const value = await handler.handle(event, contextOf(event, attempt, controller.signal))
       answer = { kind: 'result', call, ...(value === undefined ? {} : { value }) }
     } catch (error) {
-      answer = { kind: 'error', call, problem: problemOf(error) }
+      answer = { kind: 'error', call, problem: problemOf(error), ...traceOf(event) }
     }
     calls.delete(call)
     out.add(answer)
@@ -172,6 +176,11 @@ function attributed(event: EmittedEvent, cause: CloudEvent | undefined, order: L
 /** Blocks this thread, between two turns of the event loop, until the host writes a byte. */
 function untilWoken() {
   readSync(wakeDescriptor, Buffer.alloc(1))
+}
+
+function traceOf(event: CloudEvent | undefined): { readonly traceId?: string } {
+  const context = parseTraceparent(event?.traceparent)
+  return context === undefined ? {} : { traceId: context.traceId }
 }
 
 const problemOf = (error: unknown): string =>

@@ -20,7 +20,12 @@ export interface CommandLine {
   /** Starts `bonghwa` with these words. */
   start(...words: string[]): ChildProcess
   /** Starts `bonghwa up` with these words, and resolves once its functions are there. */
-  up(...words: string[]): Promise<AsyncDisposable>
+  up(...words: string[]): Promise<CommandLinePlatform>
+}
+
+export interface CommandLinePlatform extends AsyncDisposable {
+  /** What it printed on stderr so far. */
+  said(): string
 }
 
 /** The real command line, in a folder, with a gateway's port and a data directory of its own. */
@@ -55,14 +60,18 @@ export async function commandLine(
     },
     async up(...words) {
       const child = start('up', ...words)
-      const said = text(child.stderr as NodeJS.ReadableStream)
+      let said = ''
+      child.stderr?.setEncoding('utf8').on('data', (more) => {
+        said += more
+      })
       child.stdout?.resume()
-      const early = once(child, 'exit').then(async () => {
-        throw new Error(`bonghwa up ended: ${await said}`)
+      const early = once(child, 'close').then(() => {
+        throw new Error(`bonghwa up ended: ${said}`)
       })
       early.catch(() => {})
       await Promise.race([eventually(async () => assert.ok((await fetch(`${server}/readyz`)).ok)), early])
       return {
+        said: () => said,
         async [Symbol.asyncDispose]() {
           const gone = once(child, 'exit')
           child.kill('SIGTERM')

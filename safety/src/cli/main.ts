@@ -1,6 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { defaults, parseHttpUrl, parsePort, parseWholeNumber, run, version } from '@bonghwa/platform'
+import {
+  defaults,
+  logFormatOption,
+  parseHttpUrl,
+  parsePort,
+  parseWholeNumber,
+  run,
+  version,
+} from '@bonghwa/platform'
 import { Command } from 'commander'
 import { readCity } from '../camera/city.ts'
 import { detectImages } from '../detection/detect-images.ts'
@@ -49,6 +57,7 @@ program
   )
   .option('--functions <directory>', 'further functions; may be given again', collect, [])
   .option('--standby <count>', 'booted processes that wait on each node', parseWholeNumber, 2)
+  .addOption(logFormatOption())
   .option('--headless', 'no pages')
   .action((options: UpOptions) => up(options))
 

@@ -1,6 +1,17 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { gateway, regionViews, serveStatic, stepView, untilStopped, version } from '@bonghwa/platform'
+import {
+  gateway,
+  type LogFormat,
+  log,
+  logAsService,
+  logFunctions,
+  regionViews,
+  serveStatic,
+  stepView,
+  untilStopped,
+  version,
+} from '@bonghwa/platform'
 import { cityApi } from '../api/city-api.ts'
 import { cityPaths } from '../api/openapi.ts'
 import { incidentFeature, postBody } from '../api/views.ts'
@@ -24,6 +35,7 @@ export interface UpOptions {
   readonly management?: string
   readonly mqtt?: string
   readonly otlp?: string
+  readonly logFormat?: LogFormat
   readonly standby: number
   readonly functions: readonly string[]
   readonly headless?: boolean
@@ -33,6 +45,7 @@ const pages = join(import.meta.dirname, '../../../dashboard/dist')
 
 /** The whole city on this machine, until it is told to stop. */
 export async function up(options: UpOptions): Promise<void> {
+  logAsService(options.logFormat)
   const described = readCity(options.city)
   const city = options.footage === undefined ? described : withFootage(described, options.footage)
   const data = resolve(options.data)
@@ -49,6 +62,7 @@ export async function up(options: UpOptions): Promise<void> {
     functions: options.functions.map((directory) => resolve(directory)),
   })
   const { platform, store, evidence, vapidPublicKey } = open
+  logFunctions(platform)
   const board = cameraBoard(city.cameras)
   cameraMetrics(platform, board.states)
   const measured = incidentMetrics(platform, store)
@@ -82,7 +96,11 @@ export async function up(options: UpOptions): Promise<void> {
   )
   if (!options.headless) {
     if (existsSync(join(pages, 'index.html'))) serveStatic(door.app, pages)
-    else console.error('The console is not built, so there are no pages. Build it with `npm run build`.')
+    else
+      log({
+        level: 'warn',
+        message: 'The console is not built, so there are no pages. Build it with `npm run build`.',
+      })
   }
 
   // Incidents and posts are written by processes of their own: an event that passes says that it is time to look.
@@ -91,7 +109,7 @@ export async function up(options: UpOptions): Promise<void> {
   function follow() {
     // What could not be told is told with the next change, as the revision stays where it was.
     following = following.then(tellChanges).catch((error: Error) => {
-      console.error(`The pages were not told of a change: ${error.message}`)
+      log({ level: 'error', message: `The pages were not told of a change: ${error.message}` })
     })
   }
   async function tellChanges() {
