@@ -28,6 +28,7 @@ describe('The console of a running city', { skip: browserMissing }, () => {
     await rows.first().waitFor()
     assert.deepEqual([...(await replicas()).keys()].toSorted(), [
       'detect',
+      'follow-up',
       'forget-old',
       'map-accident',
       'post-fire',

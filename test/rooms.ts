@@ -32,6 +32,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'detection',
     'incident',
     'outcome',
+    'channel',
     'store',
     'functions',
     'watch',

@@ -2,6 +2,7 @@ import { PlatformError } from '@bonghwa/platform/errors'
 import { Hono } from 'hono'
 import type { City } from '../camera/city.ts'
 import type { FrameReceived } from '../functions/messages.ts'
+import { deliveryStates } from '../outcome/delivery.ts'
 import { type Post, postStatuses, type ReviewDecision } from '../outcome/post.ts'
 import type { EvidenceStore } from '../store/evidence.ts'
 import { eraseIncident } from '../store/retention.ts'
@@ -18,7 +19,7 @@ import { addLiveCameras } from './live-camera.ts'
 import { roadApi } from './road-api.ts'
 import { segmentTable } from './segment-table.ts'
 import { type CameraState, type RegionState, reviewShape, type Segment } from './shapes.ts'
-import { incidentFeature, postBody, traceIdOf } from './views.ts'
+import { deliveryBody, incidentFeature, postBody, traceIdOf } from './views.ts'
 
 export interface CityApiOptions {
   readonly store: Store
@@ -124,14 +125,26 @@ export function cityApi(options: CityApiOptions): Hono {
     const status = readOneOf(query, 'status', [...postStatuses, 'all']) ?? 'published'
     const limit = readLimit(query)
     const posts = await store.posts({ status: status === 'all' ? undefined : status, limit })
-    return context.json(posts.map((post) => postBody(post, cameraNamed(post.camera))))
+    const followUps = await store.followUps(posts.map(({ incident }) => incident))
+    return context.json(posts.map((post) => postBody(post, followUps, cameraNamed(post.camera))))
+  })
+
+  app.get('/api/deliveries', async (context) => {
+    const query = context.req.query()
+    const deliveries = await store.deliveries({
+      incident: query.incident || undefined,
+      channel: query.channel || undefined,
+      state: readOneOf(query, 'state', deliveryStates),
+      limit: readLimit(query) ?? 100,
+    })
+    return context.json(deliveries.map(deliveryBody))
   })
 
   app.post('/api/reviews/:id', async (context) => {
     const body = reviewShape.safeParse(await context.req.json().catch(() => undefined))
     if (!body.success) throw new ReviewInvalidError({ cause: body.error })
     const post = await review(context.req.param('id'), body.data.decision)
-    return context.json(postBody(post, cameraNamed(post.camera)))
+    return context.json(postBody(post, await store.followUps([post.incident]), cameraNamed(post.camera)))
   })
 
   app.get('/api/evidence/:hash.jpg', async (context) => {

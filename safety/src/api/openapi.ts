@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { incidentLabels } from '../incident/incident.ts'
+import { deliveryStates } from '../outcome/delivery.ts'
 import { postStatuses } from '../outcome/post.ts'
 import {
   cameraShape,
   cityShape,
+  deliveryShape,
   erasureShape,
   errorShape,
   incidentShape,
@@ -95,6 +97,14 @@ export const cityPaths = {
         type: 'string',
         enum: [...postStatuses, 'all'],
       }),
+      limit(),
+    ]),
+  },
+  '/api/deliveries': {
+    get: operation("The channels' outbox, oldest first", json(z.array(deliveryShape)), [
+      inQuery('incident', 'Of this incident', { type: 'string' }),
+      inQuery('channel', 'For this channel', { type: 'string' }),
+      inQuery('state', 'In this state', { type: 'string', enum: deliveryStates }),
       limit(),
     ]),
   },

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { incidentLabels } from '../incident/incident.ts'
 import { cellLength } from '../outcome/cell.ts'
+import { deliveryStates } from '../outcome/delivery.ts'
 import { postStatuses } from '../outcome/post.ts'
 import { isPushService } from '../outcome/push-service.ts'
 
@@ -198,12 +199,29 @@ export const postShape = z.object({
   postedAt: instant.meta({ description: 'When it was published; when it was written, until then.' }),
   virtual: z.boolean(),
   note: z.string().nullable().meta({ description: 'Why there is no photo.' }),
+  followUps: z
+    .array(z.object({ part: z.enum(['grown', 'closed', 'reopened']), text: title, at: instant }))
+    .meta({ description: 'What was told of it since, oldest first.' }),
 })
 
 export const reviewShape = z.strictObject({ decision: z.enum(['approve', 'refuse']) })
 
 /** A clip to be played by a camera whose pictures are sent, and where on Earth. */
 export const playShape = z.strictObject({ clip: z.string(), place: checkedPlace.optional() })
+
+export const deliveryShape = z.object({
+  id: z.string(),
+  incident: z.string(),
+  channel: z.string(),
+  region: z.string(),
+  part: z.enum(['post', 'grown', 'closed', 'reopened']),
+  state: z.enum(deliveryStates),
+  attempts: z.number(),
+  url: z.string().nullable().meta({ description: 'Where people can read it.' }),
+  problem: z.string().nullable().meta({ description: 'Why it is not delivered yet, or never will be.' }),
+  createdAt: instant,
+  settledAt: instant.nullable(),
+})
 
 export const erasureShape = z.object({
   incident: z.string(),
@@ -222,6 +240,7 @@ export type RegionState = z.infer<typeof regionShape>
 export type CameraState = z.infer<typeof cameraShape>
 export type IncidentFeature = z.infer<typeof incidentShape>
 export type RoadWarning = z.infer<typeof roadWarningShape>
+export type DeliveryBody = z.infer<typeof deliveryShape>
 export type PostBody = z.infer<typeof postShape>
 /** One step of an incident's way, as the trace view has it. */
 export type Segment = z.infer<typeof segmentShape>

@@ -1,8 +1,10 @@
 import type { Title } from '../camera/place.ts'
 import type { Incident } from '../incident/incident.ts'
+import type { Delivery } from '../outcome/delivery.ts'
+import type { FollowUp } from '../outcome/follow-up.ts'
 import type { Outcome } from '../outcome/outcome.ts'
 import type { Post } from '../outcome/post.ts'
-import type { IncidentFeature, PostBody } from './shapes.ts'
+import type { DeliveryBody, IncidentFeature, PostBody } from './shapes.ts'
 
 // Records as they are sent, by the API and by the live stream.
 
@@ -43,7 +45,11 @@ export function incidentFeature(
 }
 
 /** @param camera the one that saw it; its id stands in for its title when the city no longer has it */
-export function postBody(post: Post, camera: { readonly title: Title } | undefined): PostBody {
+export function postBody(
+  post: Post,
+  followUps: readonly FollowUp[],
+  camera: { readonly title: Title } | undefined,
+): PostBody {
   const { id, incident, channel, label, region, status, text, mosaicked, alt, place, virtual, note } = post
   return {
     id,
@@ -61,6 +67,27 @@ export function postBody(post: Post, camera: { readonly title: Title } | undefin
     postedAt: instant(post.publishedAt ?? post.createdAt),
     virtual,
     note,
+    followUps: followUps
+      .filter((one) => one.incident === incident)
+      .map(({ part, text, at }) => ({ part, text, at: instant(at) })),
+  }
+}
+
+/** A row of the outbox. Its message is in the feed; where people can read it is here. */
+export function deliveryBody(delivery: Delivery): DeliveryBody {
+  const { id, incident, channel, region, state, attempts, url, problem, createdAt, settledAt } = delivery
+  return {
+    id,
+    incident,
+    channel,
+    region,
+    part: delivery.message.part,
+    state,
+    attempts,
+    url,
+    problem,
+    createdAt: instant(createdAt),
+    settledAt: settledAt === null ? null : instant(settledAt),
   }
 }
 

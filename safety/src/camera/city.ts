@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type CheckedYaml, checkYaml, readText } from '@bonghwa/platform/config'
 import { z } from 'zod'
+import { type ChannelSettings, channelSettings } from './channel-settings.ts'
 import { CityInvalidError } from './errors.ts'
 import type { Place, Title } from './place.ts'
 import { type Retention, retentionSettings } from './retention.ts'
@@ -21,6 +22,8 @@ export interface City {
   readonly map: { readonly style: string | null }
   /** What this city sets otherwise than the default incident rules, by label. */
   readonly incidents: { readonly [label in RuleLabel]?: RuleSettings | undefined }
+  /** Where posts go besides the city's own feed. */
+  readonly channels: readonly ChannelSettings[]
   readonly retention: Retention
   readonly cameras: readonly Camera[]
 }
@@ -113,6 +116,7 @@ export function parseCity(text: string, file: string): City {
     reviews: spec.reviews,
     map: spec.map,
     incidents: spec.incidents,
+    channels: spec.channels,
     retention: spec.retention,
     cameras: spec.cameras.map((camera) => ({ ...camera, source: sourceOf(camera.source, folder) })),
   }
@@ -193,6 +197,7 @@ const cityFile = z.strictObject({
         knife: ruleSettings.optional(),
       })
       .default({}),
+    channels: z.array(channelSettings).default([]),
     retention: retentionSettings,
     cameras: z.array(
       z.strictObject({
@@ -229,6 +234,11 @@ function contradictions({ value: { spec }, at }: CheckedYaml<CityFile>, folder: 
   for (const [position, { node, index, n }] of nodes.entries()) {
     if (nodes.findIndex((other) => other.node === node) < position)
       problems.push(at(['spec', 'regions', index, 'nodes', n], `${node} is the name of another node`))
+  }
+  const channels = spec.channels.map((channel) => channel.name)
+  for (const [index, name] of channels.entries()) {
+    if (channels.indexOf(name) < index)
+      problems.push(at(['spec', 'channels', index, 'name'], `${name} is the name of another channel`))
   }
   const ids = spec.cameras.map((camera) => camera.id)
   for (const [index, camera] of spec.cameras.entries()) {

@@ -8,6 +8,7 @@ import { vapidKeys } from '../outcome/vapid.ts'
 import { type EvidenceStore, openEvidence } from '../store/evidence.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
+import { deployChannels, wakeChannels } from './outbox.ts'
 
 /** A city at work: the platform with the city's functions on it, and its memory. */
 export interface OpenCity extends AsyncDisposable {
@@ -70,6 +71,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
   })
   for (const directory of [join(source, 'functions'), ...options.functions])
     await deployDirectory(platform, directory)
+  await deployChannels(platform, city.channels)
 
   return {
     city,
@@ -80,6 +82,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     async watch() {
       await deployDirectory(platform, join(source, 'watch'))
       await platform.start()
+      await wakeChannels(platform, await store.deliveries({ state: 'due' }))
     },
     async [Symbol.asyncDispose]() {
       await platform[Symbol.asyncDispose]()

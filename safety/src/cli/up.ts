@@ -23,6 +23,7 @@ import { cameraMetrics } from './camera-metrics.ts'
 import { incidentMetrics } from './incident-metrics.ts'
 import { incidentWay } from './incident-way.ts'
 import { openCity } from './open-city.ts'
+import { reviewPost } from './outbox.ts'
 
 export interface UpOptions {
   readonly city: string
@@ -87,7 +88,7 @@ export async function up(options: UpOptions): Promise<void> {
       frame: async (id) => board.frame(id),
       trace: async (traceId) => incidentWay(platform.traces.spans(traceId)).map(stepView),
       async review(id, decision) {
-        const post = await store.review(id, decision, Date.now())
+        const post = await reviewPost(open, city.channels, id, decision)
         measured.reviewed(post)
         follow()
         return post
@@ -118,13 +119,16 @@ export async function up(options: UpOptions): Promise<void> {
     for (const incident of changed.incidents) {
       door.live.tell('incident', incidentFeature(incident, outcomes, cameraNamed(incident.camera)))
     }
-    for (const post of changed.posts) door.live.tell('post', postBody(post, cameraNamed(post.camera)))
+    const followUps = await store.followUps(changed.posts.map(({ incident }) => incident))
+    for (const post of changed.posts)
+      door.live.tell('post', postBody(post, followUps, cameraNamed(post.camera)))
     revision = changed.revision
   }
   const telling = new Set<string>([
     ...(['opened', 'updated', 'closed'] as const).map(eventTypes.incident),
     eventTypes.pinPlaced,
     eventTypes.postWritten,
+    eventTypes.followUpWritten,
   ])
   door.live.picture('cameras', board.states)
   platform.onEvent((event) => {

@@ -78,7 +78,8 @@ function withClips(city: City, clips: readonly string[]): City {
       source: { files: [resolve(clip)], play: 'once', everyMs: null, afterMs: 0 },
     }
   })
-  return { ...city, regions: [region], cameras }
+  // Whoever tries a clip must not alarm anybody.
+  return { ...city, regions: [region], cameras, channels: [] }
 }
 
 function noteStart(event: CloudEvent, firstSeen: Map<string, number>) {

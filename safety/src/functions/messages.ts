@@ -6,6 +6,7 @@ import type { Place } from '../camera/place.ts'
 import type { Detection } from '../detection/detection.ts'
 import type { Incident } from '../incident/incident.ts'
 import { incidentFromJson } from '../incident/wire.ts'
+import type { Delivery } from '../outcome/delivery.ts'
 
 /** Types of the city's events. */
 export const eventTypes = {
@@ -20,7 +21,28 @@ export const eventTypes = {
   incident: (change: 'opened' | 'updated' | 'closed') => `dev.bonghwa.incident.${change}`,
   pinPlaced: 'dev.bonghwa.pin.placed',
   postWritten: 'dev.bonghwa.post.written',
+  followUpWritten: 'dev.bonghwa.post.followed',
+  /** A message waits in the outbox of a channel. */
+  deliveryDue: 'dev.bonghwa.delivery.due',
 } as const
+
+/** Wakes the function that delivers to this channel; published again, it is the same event. */
+export function deliveryDue({ id, channel, incident, region }: Delivery) {
+  return {
+    type: eventTypes.deliveryDue,
+    id: `${id}.due`,
+    subject: incident,
+    region,
+    data: { delivery: id, channel },
+  }
+}
+
+/** @throws TypeError when the event names no delivery */
+export function deliveryIn(event: CloudEvent): string {
+  const { delivery } = (event.data ?? {}) as { delivery?: unknown }
+  if (typeof delivery !== 'string') throw new TypeError(`The event ${event.id} names no delivery.`)
+  return delivery
+}
 
 /** Data of `objectsDetected`. */
 export interface ObjectsDetected {

@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@bonghwa/platform/event'
 import { type FunctionContext, preciseNow } from '@bonghwa/platform/function'
+import { channelsFor } from '../camera/channel-settings.ts'
 import { openDetector } from '../detection/detector.ts'
 import { openFaceFinder } from '../detection/faces.ts'
 import type { Frame } from '../frame/frame.ts'
@@ -13,8 +14,10 @@ import type { Post } from '../outcome/post.ts'
 import { postText } from '../outcome/post-text.ts'
 import { openEvidence } from '../store/evidence.ts'
 import { openStore } from '../store/open-store.ts'
+import type { Store } from '../store/store.ts'
 import { cityEnvironment } from './environment.ts'
-import { eventTypes, incidentIn } from './messages.ts'
+import { deliveryDue, eventTypes, incidentIn } from './messages.ts'
+import { titlesOf } from './titles.ts'
 
 /** What differs between the kinds of posts. */
 export interface PostKind {
@@ -37,11 +40,12 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
   /** One post for an incident, however often it is asked for. */
   return async (event: CloudEvent, context: FunctionContext): Promise<void> => {
     const incident = incidentIn(event)
+    if (await store.isErased(incident.id)) return
     const before = (await store.outcomesOf([incident.id])).find(({ kind }) => kind === 'post')
     if (before !== undefined) {
       context.log('the post was there already', { incident: incident.id })
       const post = await store.post(before.id)
-      if (post) await tell(context, post)
+      if (post) await tell(context, store, post)
       return
     }
     const startedAt = preciseNow()
@@ -50,12 +54,13 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
     context.span('mosaicked', startedAt, photoAt)
     const { post } = await store.createPost(
       await postOf(incident, context.function, photo, sensitive && city.reviews.weapon === 'ask'),
+      channelsFor(city.channels, incident.label),
     )
     context.span('posted', photoAt, preciseNow())
     context.log(post.status === 'waiting' ? 'a post that waits for a review' : 'a post', {
       incident: incident.id,
     })
-    await tell(context, post)
+    await tell(context, store, post)
   }
 
   /** The evidence with every face pixelated, or the reason why there is no photo. */
@@ -74,13 +79,10 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
   }
 
   async function postOf(incident: Incident, writer: string, photo: Photo, waits: boolean): Promise<Post> {
-    const camera = city.cameras.find(({ id }) => id === incident.camera)
-    const region = city.regions.find(({ name }) => name === incident.region)
     const mosaicked = photo.verified && photo.boxes.length > 0
     const words = postText({
       incident,
-      camera: camera?.title ?? { ko: incident.camera, en: incident.camera },
-      region: region?.title ?? { ko: incident.region, en: incident.region },
+      ...titlesOf(city, incident),
       look: photo.look,
       mosaicked,
     })
@@ -108,5 +110,9 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
 
 type Photo = Mosaic & { readonly look?: Look }
 
-const tell = ({ emit }: FunctionContext, post: Post): Promise<void> =>
-  emit({ type: eventTypes.postWritten, id: `${post.id}.${post.status}`, subject: post.incident, data: post })
+/** Told again when it is done again: whoever listens takes it by its id. */
+async function tell({ emit }: FunctionContext, store: Store, post: Post): Promise<void> {
+  const { id, status, incident } = post
+  await emit({ type: eventTypes.postWritten, id: `${id}.${status}`, subject: incident, data: post })
+  for (const delivery of await store.deliveries({ incident, state: 'due' })) await emit(deliveryDue(delivery))
+}

@@ -18,13 +18,13 @@ export function postText({ incident, camera, region, look, mosaicked }: PostFact
   const scene = describeScene(incident, look)
   const advice = advices[label]
   const confidence = confidenceInWords(score)
-  const at = coordinates(place)
+  const where = placeLine({ incident, camera, region })
   return {
     text: {
       ko: lines(
         virtual && '[가상 카메라] 컴퓨터로 만든 장면이며 실제 상황이 아닙니다.',
         `[자동 감지] ${headlines[label].ko}`,
-        `장소: ${region.ko} ${camera.ko} (${at})`,
+        where.ko,
         `시각: ${koreanTime(openedAt).ko}`,
         `확신도: ${confidence.ko}`,
         virtual ? `실제 상황이라면 ${advice.ko}` : advice.ko,
@@ -33,7 +33,7 @@ export function postText({ incident, camera, region, look, mosaicked }: PostFact
       en: lines(
         virtual && '[Virtual camera] A rendered scene, not a real event.',
         `[Automatic detection] ${headlines[label].en}`,
-        `Where: ${camera.en}, ${region.en} (${at})`,
+        where.en,
         `When: ${koreanTime(openedAt).en}`,
         `Confidence: ${confidence.en}`,
         virtual ? `If this were real: ${advice.en}` : capitalised(advice.en),
@@ -63,6 +63,19 @@ export interface PostFacts {
   readonly look?: Look | undefined
   /** The photo has faces pixelated, and the alt text says so. */
   readonly mosaicked: boolean
+}
+
+/** Where, in words and degrees. */
+export function placeLine({
+  incident,
+  camera,
+  region,
+}: Pick<PostFacts, 'incident' | 'camera' | 'region'>): Title {
+  const at = coordinates(incident.place)
+  return {
+    ko: `장소: ${region.ko} ${camera.ko} (${at})`,
+    en: `Where: ${camera.en}, ${region.en} (${at})`,
+  }
 }
 
 /** The place on OpenStreetMap, with a marker. */
@@ -102,7 +115,7 @@ const koreanClock = { timeZone: 'Asia/Seoul' } as const
 const inKorean = new Intl.DateTimeFormat('ko-KR', { ...koreanClock, dateStyle: 'long', timeStyle: 'short' })
 const inEnglish = new Intl.DateTimeFormat('en-GB', { ...koreanClock, dateStyle: 'long', timeStyle: 'short' })
 
-function koreanTime(at: number): Title {
+export function koreanTime(at: number): Title {
   return { ko: `${inKorean.format(at)} (한국 시각)`, en: `${inEnglish.format(at)} (Korean time)` }
 }
 
@@ -119,7 +132,7 @@ function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }
 
-function lines(...parts: (string | false)[]): string {
+export function lines(...parts: (string | false)[]): string {
   return parts.filter(Boolean).join('\n')
 }
 

@@ -7,6 +7,7 @@ const store = await openStore(cityEnvironment().store)
 
 export default defineFunction(async (event, context) => {
   const incident = incidentIn(event)
+  if (await store.isErased(incident.id)) return
   const startedAt = preciseNow()
   const { created, pin } = await store.placePin({
     incident: incident.id,
