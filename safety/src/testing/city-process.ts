@@ -47,13 +47,24 @@ export interface CameraScene {
 
 const safety = join(import.meta.dirname, '../..')
 
-export async function cityProcess(scenes: readonly CameraScene[]): Promise<CityProcess> {
+export interface CityOptions {
+  /** As in `city.yaml`. */
+  readonly channels?: readonly object[]
+  /** URL of the store; a file without it. */
+  readonly store?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export async function cityProcess(
+  scenes: readonly CameraScene[],
+  { channels = [], store, env = {} }: CityOptions = {},
+): Promise<CityProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'bonghwa-city-'))
   const cityFile = join(folder, 'city.yaml')
   mkdirSync(join(folder, 'clips'))
   for (const { clip } of scenes)
     copyFileSync(join(safety, 'city/clips', `${clip}.mp4`), join(folder, 'clips', `${clip}.mp4`))
-  writeFileSync(cityFile, cityYaml(scenes))
+  writeFileSync(cityFile, cityYaml(scenes, channels))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   let child: ChildProcess | undefined
@@ -88,8 +99,9 @@ export async function cityProcess(scenes: readonly CameraScene[]): Promise<CityP
           String(port),
           '--data',
           join(folder, 'data'),
+          ...(store === undefined ? [] : ['--store', store]),
         ],
-        { stdio: ['ignore', 'pipe', 'pipe'] },
+        { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
       )
       for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (printed += chunk))
       const starting = child
@@ -133,7 +145,7 @@ const sourceOf = (clip: string, play: string): string =>
     ? `push: jpeg, clips: { ${clip.split('_')[0]}: ./clips/${clip}.mp4 }`
     : `file: ./clips/${clip}.mp4, ${play}`
 
-function cityYaml(scenes: readonly CameraScene[]): string {
+function cityYaml(scenes: readonly CameraScene[], channels: readonly object[]): string {
   const cameras = scenes.map(
     ({ region, clip, play }, index) => `
     - id: camera-${index + 1}
@@ -156,6 +168,7 @@ spec:
   reviews: { weapon: ask }
   map: { style: null }
   incidents: { }
+  channels: ${JSON.stringify(channels)}
   cameras:${cameras.join('')}
 `
 }
