@@ -25,8 +25,10 @@ const spans: readonly Span[] = [
   span('woken', 35, 60, { parentId: '2', function: 'post', attempt: 1, tier: 'cold' }),
   span('handled', 60, 100, { parentId: '2', function: 'post', attempt: 1 }),
   span('posted', 70, 90, { parentId: '2', function: 'post' }),
-  // Woken by the same event, beside the way.
+  // Woken by another event, and by the same one: beside the way.
   span('handled', 36, 70, { parentId: '9', function: 'other' }),
+  span('woken', 34, 62, { parentId: '2', function: 'warn', attempt: 1, tier: 'cold' }),
+  span('handled', 62, 80, { parentId: '2', function: 'warn', attempt: 1 }),
 ]
 const posted = spans[10]!
 const told = (steps: ReturnType<typeof criticalPath>) =>

@@ -17,8 +17,15 @@ export type Step = Pick<
  */
 export function criticalPath(spans: readonly Span[], last: Span): Step[] {
   const chain = chainTo(spans, last)
+  const handlers = chain.map((_, index) =>
+    index === chain.length - 1 ? last.function : publisherOf(spans, chain[index + 1]),
+  )
   const placed = spans
-    .map((span) => ({ span, place: placeOf(span, chain), until: Math.min(span.endedAt, last.endedAt) }))
+    .map((span) => ({
+      span,
+      place: placeOf(span, chain, handlers),
+      until: Math.min(span.endedAt, last.endedAt),
+    }))
     .filter(({ span, place }) => place >= 0 && span.startedAt <= last.endedAt)
     .sort((a, b) => a.place - b.place || a.span.startedAt - b.span.startedAt)
   const moments = [...new Set(placed.flatMap(({ span, until }) => [span.startedAt, until]))].sort(
@@ -69,15 +76,26 @@ function chainTo(spans: readonly Span[], last: Span): readonly string[] {
   return chain
 }
 
+/** Who went on from an event to the one with this span. */
+const publisherOf = (spans: readonly Span[], id: string | undefined): string | undefined =>
+  spans.find(({ spanId }) => spanId === id)?.function
+
 /** What happens to an event, in this order; a handler's own steps come after. */
 const stages = ['published', 'queued', 'woken', 'handled']
 
 /** How far along the way a span is: tens are events, ones are stages. Negative beside the way. */
-function placeOf({ name, spanId, parentId }: Span, chain: readonly string[]): number {
+function placeOf(
+  { name, spanId, parentId, function: by }: Span,
+  chain: readonly string[],
+  handlers: readonly (string | undefined)[],
+): number {
   const own = chain.indexOf(spanId ?? '')
   if (own >= 0) return own * 10
   const event = chain.indexOf(parentId ?? '')
   if (event < 0) return -1
+  // Several functions may have had the event: one of them went on with it.
+  const handler = handlers[event]
+  if (handler !== undefined && by !== undefined && by !== handler) return -1
   const stage = stages.indexOf(name)
   return event * 10 + (stage < 0 ? stages.length : stage)
 }
