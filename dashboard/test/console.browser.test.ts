@@ -93,7 +93,7 @@ describe('the console in a browser', { skip: browserMissing }, () => {
 
   it('shows what a function refused and said, and replays it', async () => {
     await using page = await open({ locale: 'en-GB' })
-    await page.tab.locator('[data-view=functions]').click()
+    await goTo(page.tab, 'functions')
     await page.tab.getByRole('button', { name: 'post-fire' }).click()
     await page.tab.getByText('failed: no network').waitFor()
     await page.tab.getByTestId('logs').getByText('Error: no network').waitFor()
@@ -128,7 +128,7 @@ describe('the console in a browser', { skip: browserMissing }, () => {
 
   it('shows a reviewer the picture before the mosaic, on request alone', async () => {
     await using page = await open({ locale: 'en-GB' })
-    await page.tab.locator('[data-view=review]').click()
+    await goTo(page.tab, 'review')
     await page.tab.locator('[data-testid=post][data-status=waiting]').waitFor()
     assert.equal(await page.tab.locator('figure img').count(), 0)
     await page.tab.getByRole('button', { name: /before the mosaic/ }).click()
@@ -160,6 +160,12 @@ describe('the console in a browser', { skip: browserMissing }, () => {
     return { tab, complaints, [Symbol.asyncDispose]: () => opened.close() }
   }
 })
+
+/** A view is loaded when it is first gone to; until then, what is seen is of the one before. */
+async function goTo(tab: Page, view: string): Promise<void> {
+  await tab.locator(`[data-view=${view}]`).click()
+  await tab.locator('#map').waitFor({ state: 'detached' })
+}
 
 async function textOf(page: Page, testId: string): Promise<string> {
   const found = page.getByTestId(testId)
