@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, it } from 'node:test'
 import { traceStore } from './trace-store.ts'
 
@@ -35,6 +36,21 @@ describe('The trace store', () => {
     )
     assert.equal(traces.spans('a')[1]?.tier, 'stand-by')
     assert.deepEqual(traces.spans('forgotten'), [])
+    rmSync(folder, { recursive: true })
+  })
+
+  it('lives on when its file cannot be written, and writes what waited once it can', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'bonghwa-traces-'))
+    const file = join(folder, 'traces.db')
+    const now = Date.now()
+    using traces = traceStore(file)
+    using other = new DatabaseSync(file)
+    other.exec('BEGIN IMMEDIATE')
+    traces.add({ traceId: 'a', name: 'queued', startedAt: now, endedAt: now })
+    traces.keep('a')
+    assert.deepEqual(traces.spans('a'), [])
+    other.exec('ROLLBACK')
+    assert.equal(traces.spans('a').length, 1)
     rmSync(folder, { recursive: true })
   })
 

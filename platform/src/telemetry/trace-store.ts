@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { log } from './log.ts'
 import type { Span } from './span.ts'
 
 /**
@@ -25,6 +26,8 @@ export interface TraceBounds {
 
 const writeAfterMs = 200
 const writeAtOnce = 500
+/** Spans that wait for a disk that takes none. */
+const mostUnwritten = 5_000
 
 /** @param file `undefined` keeps nothing beyond this process */
 export function traceStore(
@@ -52,11 +55,26 @@ export function traceStore(
   const marks = new Set<string>()
   const unwritten: Span[] = []
   let timer: NodeJS.Timeout | undefined
+  let failing = false
 
   function write() {
     clearTimeout(timer)
     timer = undefined
     if (unwritten.length + marks.size === 0) return
+    try {
+      writeTogether()
+      failing = false
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      // Nobody's work may stop for the word of it: what cannot be written is tried again with the next, and bounded.
+      unwritten.splice(0, Math.max(0, unwritten.length - mostUnwritten))
+      const why = (error as Error).message
+      if (!failing)
+        log({ level: 'error', message: `Traces cannot be written (${why}). Check the disk of ${file}.` })
+      failing = true
+    }
+  }
+  function writeTogether() {
     database.exec('BEGIN')
     for (const traceId of marks) mark.run(traceId)
     let row = 0
