@@ -94,7 +94,7 @@ describe('the console in a browser', { skip: browserMissing }, () => {
   it('shows what a function refused and said, and replays it', async () => {
     await using page = await open({ locale: 'en-GB' })
     await goTo(page.tab, 'functions')
-    await page.tab.getByRole('button', { name: 'post-fire' }).click()
+    await page.tab.getByRole('button', { name: 'post-fire', exact: true }).click()
     await page.tab.getByText('failed: no network').waitFor()
     await page.tab.getByTestId('logs').getByText('Error: no network').waitFor()
     const handled = page.tab.getByRole('row', { name: /time to handle/ })

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import { type FunctionSpec, wants } from '../function/function-spec.ts'
 import { InstanceGoneError } from '../instance/errors.ts'
@@ -70,6 +71,8 @@ export interface LaneOptions {
 
 /** A moved lane, a slot freed without a call, a cooldown that ends: all are found within this. */
 const tickMs = 250
+/** How long a lane that closes waits for the queue to take its last verdicts. */
+const closingMs = 2000
 
 const emptyQueue: QueueDepth = {
   messagesReady: 0,
@@ -100,6 +103,7 @@ export function lane(options: LaneOptions): Lane {
   let answering = 0
   let invocations = 0
   let errors = 0
+  const handling = new Set<Promise<void>>()
   let settled = 0
   let lastActiveAt: number | undefined
   let closed = false
@@ -166,7 +170,9 @@ export function lane(options: LaneOptions): Lane {
       const delivery = await queue.take()
       if (!delivery) return
       // The instance may have ended while the queue was asked.
-      void handle(delivery, free.state === 'ready' ? free : (workers.free(workplace()) ?? free))
+      const handled = handle(delivery, free.state === 'ready' ? free : (workers.free(workplace()) ?? free))
+      handling.add(handled)
+      void handled.finally(() => handling.delete(handled))
     }
   }
 
@@ -248,6 +254,8 @@ export function lane(options: LaneOptions): Lane {
       for (const stop of stopListening) stop?.()
       waiting.turnAway(new InstanceGoneError(name, 'the platform is closing'))
       await workers.close()
+      // A verdict half told would make the event come twice; a broker that is away cannot be waited for.
+      await Promise.race([Promise.allSettled(handling), pause(closingMs, undefined, { ref: false })])
     },
   }
   return self

@@ -124,6 +124,6 @@ describe('The doorbell', { skip }, () => {
     await publish('broken', 'after')
     await eventually(() => assert.ok(stream.told > before), 60_000)
     assert.equal(doorbell.unready(), undefined)
-    assert.equal(await keda.isActive(metadata('broken')), true)
+    await eventually(async () => assert.equal(await keda.isActive(metadata('broken')), true))
   })
 })
