@@ -4,9 +4,10 @@ import { bodyLimit } from 'hono/body-limit'
 import { etag } from 'hono/etag'
 import { rateLimiter } from 'hono-rate-limiter'
 import type { Title } from '../camera/place.ts'
+import { roadLabels } from '../outcome/road-message.ts'
 import type { Store } from '../store/store.ts'
 import { SubscriptionInvalidError, TooManyRequestsError } from './errors.ts'
-import { roadLabels, roadWarning } from './road-warning.ts'
+import { roadWarning } from './road-warning.ts'
 import { leavingShape, subscriptionShape } from './shapes.ts'
 
 export interface RoadApiOptions {

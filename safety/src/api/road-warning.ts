@@ -1,10 +1,8 @@
 import type { Title } from '../camera/place.ts'
-import type { Incident, IncidentLabel } from '../incident/incident.ts'
+import type { Incident } from '../incident/incident.ts'
 import type { Outcome } from '../outcome/outcome.ts'
+import { roadLabelOf } from '../outcome/road-message.ts'
 import type { RoadWarning } from './shapes.ts'
-
-/** What lies on a road. A weapon is nothing for a driver's map: it would draw people to it. */
-export const roadLabels = ['accident', 'fire'] as const satisfies readonly IncidentLabel[]
 
 /**
  * What drivers are told of an incident: what it is, where, and since when. No frame, no camera, no score.
@@ -16,7 +14,7 @@ export function roadWarning(
   outcomes: readonly Outcome[],
   camera: { readonly title: Title } | undefined,
 ): RoadWarning | undefined {
-  const label = roadLabels.find((each) => each === incident.label)
+  const label = roadLabelOf(incident)
   const published = outcomes.some(
     (outcome) => outcome.incident === incident.id && outcome.status === 'published',
   )

@@ -4,6 +4,7 @@ import { cellLength } from '../outcome/cell.ts'
 import { deliveryStates } from '../outcome/delivery.ts'
 import { postStatuses } from '../outcome/post.ts'
 import { isPushService } from '../outcome/push-service.ts'
+import { roadLabels } from '../outcome/road-message.ts'
 
 // The bodies of the city's half of `docs/api.md`: instants are RFC 3339, boxes are pixels of the frame.
 
@@ -133,7 +134,7 @@ export const roadWarningShape = z.object({
     coordinates: z.tuple([z.number(), z.number()]).meta({ description: 'Longitude, latitude.' }),
   }),
   properties: z.object({
-    label: z.enum(['accident', 'fire']),
+    label: z.enum(roadLabels),
     place: title.nullable().meta({ description: 'The road, in words.' }),
     openedAt: instant,
     virtual: z.boolean(),

@@ -1,5 +1,5 @@
 import type { Title } from '../camera/place.ts'
-import type { Incident } from '../incident/incident.ts'
+import type { Incident, IncidentLabel } from '../incident/incident.ts'
 import type { Subscriber } from './subscriber.ts'
 
 /** What the drivers' page shows when it is closed; its worker reads these fields. */
@@ -10,18 +10,28 @@ export interface RoadMessage {
   readonly tag: string
 }
 
-const headlines = {
+/** What lies on a road. A weapon is nothing for a driver's map: it would draw people to it. */
+export const roadLabels = ['accident', 'fire'] as const satisfies readonly IncidentLabel[]
+export type RoadLabel = (typeof roadLabels)[number]
+
+/** The label where it concerns drivers. */
+export function roadLabelOf({ label }: Pick<Incident, 'label'>): RoadLabel | undefined {
+  return roadLabels.find((each) => each === label)
+}
+
+const headlines: Record<RoadLabel, Title> = {
   accident: { ko: '근처에 사고가 있습니다', en: 'Accident near by' },
   fire: { ko: '근처에 화재가 있습니다', en: 'Fire near by' },
-} satisfies Partial<Record<Incident['label'], Title>>
+}
 
 /** @param place the road in words */
 export function roadMessage(
-  incident: Pick<Incident, 'id' | 'virtual'> & { readonly label: keyof typeof headlines },
+  incident: Pick<Incident, 'id' | 'virtual'>,
+  label: RoadLabel,
   place: Title,
   language: Subscriber['language'],
 ): RoadMessage {
-  const title = headlines[incident.label][language]
+  const title = headlines[label][language]
   const origin = { ko: ' (가상 카메라: 실제 상황이 아닙니다)', en: ' (virtual camera: not a real event)' }
   return { title, body: `${place[language]}${incident.virtual ? origin[language] : ''}`, tag: incident.id }
 }

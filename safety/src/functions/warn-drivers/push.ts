@@ -4,7 +4,7 @@ import webpush, { WebPushError } from 'web-push'
 import type { Title } from '../../camera/place.ts'
 import type { Incident } from '../../incident/incident.ts'
 import { cellsAround } from '../../outcome/cell.ts'
-import { roadMessage } from '../../outcome/road-message.ts'
+import { roadLabelOf, roadMessage } from '../../outcome/road-message.ts'
 import type { Subscriber } from '../../outcome/subscriber.ts'
 import type { Store } from '../../store/store.ts'
 import { PushFailedError } from './errors.ts'
@@ -35,10 +35,12 @@ const width = 20
  * @throws PushFailedError when some could not be told, after all were tried: to be tried again
  */
 export async function warnDrivers(incident: Incident, options: PushOptions): Promise<PushCounts> {
-  const { label } = incident
-  if (label !== 'accident' && label !== 'fire') return { told: 0, gone: 0 }
+  const label = roadLabelOf(incident)
+  if (label === undefined) return { told: 0, gone: 0 }
   const { store, place, vapid, agent } = options
   const subscribers = await store.subscribersIn(cellsAround(incident.place))
+  const messageIn = (language: Subscriber['language']) =>
+    JSON.stringify(roadMessage(incident, label, place, language))
   let told = 0
   let gone = 0
   const failures: Error[] = []
@@ -49,11 +51,8 @@ export async function warnDrivers(incident: Incident, options: PushOptions): Pro
   return { told, gone }
 
   async function warn({ endpoint, keys, language }: Subscriber): Promise<void> {
-    const message = JSON.stringify(
-      roadMessage({ ...incident, label: label as 'accident' | 'fire' }, place, language),
-    )
     try {
-      await webpush.sendNotification({ endpoint, keys }, message, {
+      await webpush.sendNotification({ endpoint, keys }, messageIn(language), {
         vapidDetails: vapid,
         TTL: timeToLive,
         urgency: 'high',
