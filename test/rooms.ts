@@ -18,6 +18,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'trigger',
     'control',
     'runtime',
+    'access',
     'gateway',
     'manifest',
     'doorbell',

@@ -223,6 +223,9 @@ export class RequestError extends Error {
   override readonly name = 'RequestError'
 }
 
+/** What acts shows with this that a page of this host asks: a page of another site cannot send it. */
+export const ours = { 'x-bonghwa': '1' }
+
 export async function getJson<T>(path: string): Promise<T> {
   return request<T>(path, {})
 }
@@ -230,7 +233,7 @@ export async function getJson<T>(path: string): Promise<T> {
 export async function postJson<T>(path: string, body: unknown = {}): Promise<T> {
   return request<T>(path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...ours },
     body: JSON.stringify(body),
   })
 }

@@ -9,15 +9,21 @@ export interface Client {
   events<Body>(path: string): AsyncIterable<Body>
 }
 
-/** @throws UsageError when the address is none */
-export function client(server: string): Client {
+/**
+ * @param token shown to the gateway; one on a command line could be read by others of this machine
+ * @throws UsageError when the address is none
+ */
+export function client(server: string, token = process.env.BONGHWA_TOKEN): Client {
   if (!URL.canParse(server))
     throw new UsageError(`"${server}" is no address of a gateway.`, 'Write --server http://HOST:PORT.')
 
-  async function request(path: string, init?: RequestInit): Promise<Response> {
-    const response = await fetch(new URL(path, server), init).catch((cause) => {
-      throw new GatewayUnreachableError(server, { cause })
-    })
+  async function request(path: string, { headers, ...init }: RequestInit = {}): Promise<Response> {
+    const shown = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    const response = await fetch(new URL(path, server), { ...init, headers: { ...headers, ...shown } }).catch(
+      (cause) => {
+        throw new GatewayUnreachableError(server, { cause })
+      },
+    )
     if (response.ok) return response
     const body = parsed(await response.text(), server)
     // An error that does not look like ours comes from some other server.

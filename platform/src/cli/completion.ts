@@ -37,7 +37,11 @@ const paths: Readonly<Record<NamedKind, string>> = {
 /** None when no gateway answers in time: at the tab key there is nobody to tell. */
 async function names(kind: NamedKind, server: string): Promise<readonly string[]> {
   try {
-    const answer = await fetch(new URL(paths[kind], server), { signal: AbortSignal.timeout(patienceMs) })
+    const token = process.env.BONGHWA_TOKEN
+    const answer = await fetch(new URL(paths[kind], server), {
+      signal: AbortSignal.timeout(patienceMs),
+      headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    })
     const all = (await answer.json()) as { readonly name: string }[]
     return all.map(({ name }) => name)
   } catch {

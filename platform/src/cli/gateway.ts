@@ -1,10 +1,10 @@
 import { Command } from 'commander'
+import { type AccessOptions, hostOption, tokensOption } from './access-options.ts'
 import { defaults, parsePort } from './option-values.ts'
 
-export interface GatewayCommandOptions {
+export interface GatewayCommandOptions extends AccessOptions {
   readonly queue: string
   readonly management?: string
-  readonly host: string
   readonly port: number
   readonly data: string
 }
@@ -16,7 +16,8 @@ export function gatewayCommand(): Command {
     .description('take events in over HTTP for functions that run elsewhere, until it is told to end')
     .requiredOption('--queue <url>', 'the RabbitMQ broker, amqp://…', process.env.BONGHWA_QUEUE)
     .option('--management <url>', "the broker's management API, http://…", process.env.BONGHWA_MANAGEMENT)
-    .option('--host <address>', 'on which it listens', process.env.BONGHWA_HOST ?? '127.0.0.1')
+    .option(...hostOption)
+    .option(...tokensOption)
     .option('--port <port>', 'on which it listens', parsePort, defaults.port)
     .option('--data <directory>', 'where it may write', process.env.BONGHWA_DATA ?? defaults.scratch)
     .action(async (directory: string, options: GatewayCommandOptions) => {

@@ -173,6 +173,51 @@ describe('A command line that is wrong', () => {
   })
 })
 
+describe('Tokens', () => {
+  it('let in who has one, by role, and nobody else from the first one on', async () => {
+    await using _platform = await bonghwa.up('.', '--standby', '0')
+    assert.equal((await bonghwa.run('node', 'list')).code, 0)
+    const made = parsed(await bonghwa.run('token', 'create', '--role', 'viewer', '--name', 'wall', '--json'))
+    assert.match(made.token, /^bonghwa_[\w-]{43}$/)
+    assert.equal(error(await bonghwa.run('node', 'list', '--json')).code, 'BONGHWA_UNAUTHENTICATED')
+    const viewer = { BONGHWA_TOKEN: made.token }
+    assert.equal((await bonghwa.runWith(viewer, 'node', 'list')).code, 0)
+    const killed = await bonghwa.runWith(viewer, 'node', 'kill', 'local-1', '--json')
+    assert.equal(error(killed).code, 'BONGHWA_FORBIDDEN')
+    const twin = await bonghwa.run('token', 'create', '--role', 'viewer', '--name', 'wall', '--json')
+    assert.equal(error(twin).code, 'BONGHWA_TOKEN_NAME_TAKEN')
+    const chief = {
+      BONGHWA_TOKEN: (
+        await bonghwa.run('token', 'create', '--role', 'operator', '--name', 'chief')
+      ).stdout.trim(),
+    }
+    const acts = parsed(await bonghwa.runWith(chief, 'audit', '--json')) as {
+      who: string
+      action: string
+      on: string
+    }[]
+    assert.deepEqual(
+      acts.map(({ action, on }) => `${action} ${on}`),
+      [
+        'token create wall (viewer)',
+        'POST /api/nodes/:name/kill /api/nodes/local-1/kill',
+        'token create chief (operator)',
+      ],
+    )
+    const { stdout } = await bonghwa.run('token', 'list')
+    assert.match(stdout, /^NAME .*\nwall +viewer .*\nchief +operator /)
+    assert.ok(!stdout.includes(made.token))
+    for (const name of ['wall', 'chief']) assert.equal((await bonghwa.run('token', 'revoke', name)).code, 0)
+    assert.equal((await bonghwa.run('node', 'list')).code, 0)
+  })
+
+  it('are needed to listen beyond this machine', async () => {
+    const { code, stderr } = await bonghwa.run('up', '.', '--host', '0.0.0.0')
+    assert.equal(code, 1)
+    assert.match(stderr, /Create one with `bonghwa token create/)
+  })
+})
+
 describe('A gateway that does not run', () => {
   it('is told in one line, with exit code 1', async () => {
     for (const words of [

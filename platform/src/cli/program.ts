@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { applyCommand } from './apply.ts'
+import { auditCommand } from './audit.ts'
 import { completionCommand } from './completion.ts'
 import { deadLetterCommand } from './deadletter.ts'
 import { doorbellCommand } from './doorbell.ts'
@@ -13,6 +14,7 @@ import { podCommand } from './pod.ts'
 import { queueCommand } from './queue.ts'
 import { renderCommand } from './render.ts'
 import { scaledObjectCommand } from './scaledobject.ts'
+import { tokenCommand } from './token.ts'
 import { traceCommand } from './trace.ts'
 import { upCommand } from './up.ts'
 import { version } from './version.ts'
@@ -40,6 +42,9 @@ export function program(): Command {
     .addCommand(queueCommand())
     .addCommand(deadLetterCommand())
     .addCommand(nodeCommand())
+    .commandsGroup('Who may do what:')
+    .addCommand(tokenCommand())
+    .addCommand(auditCommand())
     .commandsGroup('Clusters:')
     .addCommand(renderCommand())
     .addCommand(applyCommand())

@@ -5,6 +5,7 @@ import { openPlatform, type Platform } from '../control/platform.ts'
 import { CallUnsupportedError } from '../gateway/errors.ts'
 import { gateway } from '../gateway/gateway.ts'
 import { type Catalogue, catalogueFile } from '../manifest/catalogue.ts'
+import { accessOf } from './access-options.ts'
 import { UsageError } from './errors.ts'
 import type { GatewayCommandOptions } from './gateway.ts'
 import { untilStopped } from './until-stopped.ts'
@@ -31,7 +32,7 @@ export async function runGateway(directory: string, options: GatewayCommandOptio
     ...platform,
     invoke: (name) => Promise.reject(new CallUnsupportedError(name)),
   }
-  const door = gateway(front, { version })
+  const door = gateway(front, { version, access: accessOf(options.data, options) })
   const server = await door.listen(options.port, options.host)
   await platform.start()
   console.log(

@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { deployDirectory } from '../control/deploy-directory.ts'
 import { openPlatform } from '../control/platform.ts'
 import { gateway } from '../gateway/gateway.ts'
+import { accessOf } from './access-options.ts'
 import { readConfig } from './config.ts'
 import { UsageError } from './errors.ts'
 import { logAsService, logFunctions } from './service-log.ts'
@@ -19,7 +20,7 @@ import { version } from './version.ts'
 export async function runPlatform(
   directory: string,
   json: boolean,
-  { port, data, queue, management, mqtt, otlp, logFormat, standby, frozen, frozenSeconds }: UpOptions,
+  { host, port, data, tokens, queue, management, mqtt, otlp, logFormat, ...processes }: UpOptions,
 ): Promise<void> {
   logAsService(logFormat)
   await stat(directory).catch((cause) => {
@@ -34,17 +35,17 @@ export async function runPlatform(
     broker: queue === undefined ? undefined : { url: queue, management },
     mqtt,
     otlp: otlp === undefined ? undefined : { endpoint: otlp, version },
-    standby,
-    frozen: { perNode: frozen, seconds: frozenSeconds },
+    standby: processes.standby,
+    frozen: { perNode: processes.frozen, seconds: processes.frozenSeconds },
     env: {},
     secrets: process.env,
   })
   logFunctions(platform)
-  const door = gateway(platform, { version })
-  const server = await door.listen(port)
+  const door = gateway(platform, { version, access: accessOf(data, { host, tokens }) })
+  const server = await door.listen(port, host)
   const count = await deployDirectory(platform, directory)
   await platform.start()
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const url = `http://${host}:${(server.address() as AddressInfo).port}`
   if (json) console.log(JSON.stringify({ url, functions: count }))
   else console.log(`${count} function${count === 1 ? '' : 's'} asleep at ${url}/api/functions (Ctrl+C stops)`)
   await untilStopped()

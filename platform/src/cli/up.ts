@@ -1,11 +1,12 @@
 import { Command } from 'commander'
 import { frozenByDefault } from '../instance/frozen-pool.ts'
 import type { LogFormat } from '../telemetry/log.ts'
+import { type AccessOptions, hostOption, tokensOption } from './access-options.ts'
 import { globalOptions } from './global-options.ts'
 import { defaults, parseHttpUrl, parsePort, parseWholeNumber } from './option-values.ts'
 import { logFormatOption } from './service-log.ts'
 
-export interface UpOptions {
+export interface UpOptions extends AccessOptions {
   readonly port: number
   readonly data: string
   /** URL of a broker; the embedded queue without it. */
@@ -29,6 +30,8 @@ export function upCommand(): Command {
     .argument('[directory]', 'where the functions are', '.')
     .description('run every function below a directory, asleep until its event')
     .option('--port <port>', 'port of the gateway', parsePort, defaults.port)
+    .option(...hostOption)
+    .option(...tokensOption)
     .option('--data <directory>', 'all state', defaults.data)
     .option('--queue <url>', 'a RabbitMQ broker, amqp://… (default: a file in the data directory)')
     .option(

@@ -17,16 +17,23 @@ export function failure(context: Context, error: Error): Response {
   const status = statusOf(error)
   if (error instanceof FunctionBusyError) context.header('retry-after', String(error.retryAfterSeconds))
   else if (status === 429 || status === 503) context.header('retry-after', String(retryAfterSeconds))
+  if (status === 401) context.header('www-authenticate', 'Bearer realm="bonghwa"')
   if (error instanceof MethodNotAllowedError) context.header('allow', error.allowed.join(', '))
   return context.json({ error: { code: error.code, message: error.message } }, status)
 }
 
 const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
+  BONGHWA_UNAUTHENTICATED: 401,
+  BONGHWA_FORBIDDEN: 403,
   BONGHWA_FOREIGN_ORIGIN: 403,
+  BONGHWA_FOREIGN_HOST: 403,
+  BONGHWA_FOREIGN_REQUEST: 403,
   BONGHWA_METHOD_NOT_ALLOWED: 405,
   BONGHWA_BODY_TOO_LARGE: 413,
   BONGHWA_FUNCTION_BUSY: 429,
+  BONGHWA_TOO_MANY_ATTEMPTS: 429,
   BONGHWA_PUBLISH_REFUSED: 429,
+  BONGHWA_TOKENS_INVALID: 500,
   BONGHWA_CALL_UNSUPPORTED: 501,
   BONGHWA_HANDLER_FAILED: 502,
   BONGHWA_HANDLER_BROKEN: 502,
@@ -36,5 +43,5 @@ const statuses: Readonly<Record<string, ContentfulStatusCode>> = {
   BONGHWA_HANDLER_TIMEOUT: 504,
 }
 
-const statusOf = ({ code }: PlatformError): ContentfulStatusCode =>
+export const statusOf = ({ code }: PlatformError): ContentfulStatusCode =>
   statuses[code] ?? (/_(UNKNOWN|NOT_FOUND)$/.test(code) ? 404 : 400)

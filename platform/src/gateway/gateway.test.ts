@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { openAccess } from '../access/access.ts'
 import { deployDirectory } from '../control/deploy-directory.ts'
 import { openPlatform, type Platform } from '../control/platform.ts'
 import { eventually } from '../testing/eventually.ts'
@@ -56,7 +57,10 @@ describe('The gateway', () => {
       env: {},
       secrets: {},
     })
-    door = gateway(platform, { version: '1.2.3' })
+    door = gateway(platform, {
+      version: '1.2.3',
+      access: openAccess({ dataDirectory: join(folder, 'data') }),
+    })
     server = await door.listen(0)
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   })

@@ -3,24 +3,25 @@ import type { Server } from 'node:http'
 import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server'
 import { Hono } from 'hono'
 import { WebSocketServer } from 'ws'
+import type { Access } from '../access/access.ts'
+import { UnguardedError } from '../access/errors.ts'
+import { isLoopback } from '../access/loopback.ts'
+import type { RouteNeeds } from '../access/route-needs.ts'
 import type { Platform } from '../control/platform.ts'
 import { eventsFromHttp } from '../event/http-binding.ts'
 import { FunctionUnknownError } from '../function/errors.ts'
 import type { LogLine } from '../instance/instance.ts'
 import { allowedMethods } from './allowed-methods.ts'
-import {
-  ForeignOriginError,
-  MethodNotAllowedError,
-  NotFoundError,
-  NotReadyError,
-  PortBusyError,
-} from './errors.ts'
+import { MethodNotAllowedError, NotFoundError, NotReadyError, PortBusyError } from './errors.ts'
 import { eventStreams } from './event-stream.ts'
 import { failure } from './failure.ts'
+import { guard } from './guard.ts'
 import { answerOf, invocationEvent } from './invocation.ts'
 import { type Live, live } from './live.ts'
 import { openapi } from './openapi.ts'
+import { platformNeeds } from './platform-needs.ts'
 import { largestBytes, readMessage } from './read-body.ts'
+import { sessionRoutes } from './session-routes.ts'
 import {
   deadLetterViews,
   functionViewOf,
@@ -41,8 +42,8 @@ export interface Gateway {
   /** Ends every stream, as the server must before it can close. */
   close(): void
   /**
-   * @param host address to listen on; the loopback's unless given, since no token guards it
-   * @throws PortBusyError
+   * @param host address to listen on; the loopback's unless given
+   * @throws PortBusyError, and UnguardedError for an address beyond the loopback while there is no token
    */
   listen(port: number, host?: string): Promise<Server>
 }
@@ -51,12 +52,24 @@ export interface GatewayOptions {
   /** Paths of the OpenAPI document that others add. */
   readonly paths?: Readonly<Record<string, unknown>>
   readonly version: string
+  /** Who may do what. */
+  readonly access: Access
+  /** What the routes need that others add. */
+  readonly needs?: RouteNeeds
 }
 
 const loopback = '127.0.0.1'
 
-export function gateway(platform: Platform, { paths = {}, version }: GatewayOptions): Gateway {
+export function gateway(
+  platform: Platform,
+  { paths = {}, version, access, needs = {} }: GatewayOptions,
+): Gateway {
   const app = new Hono()
+  let listensOn = loopback
+  const host = () => listensOn
+  const door = guard(access, [platformNeeds, needs], host)
+  // Before any route: what is registered earlier is not guarded.
+  app.use(door.middleware)
   const streams = eventStreams()
   const stream = live(app, streams)
   stream.picture('functions', () => functionViews(platform))
@@ -74,14 +87,6 @@ export function gateway(platform: Platform, { paths = {}, version }: GatewayOpti
       allowed.length === 0 ? new NotFoundError(path) : new MethodNotAllowedError(method, path, allowed),
     )
   })
-  app.use(async (context, next) => {
-    const origin = context.req.header('origin')
-    // No token guards the loopback, so a foreign page in a local browser must not act through it.
-    if (origin !== undefined && URL.parse(origin)?.host !== context.req.header('host'))
-      throw new ForeignOriginError(origin)
-    await next()
-  })
-
   app.get('/healthz', (context) => context.text('ok'))
   app.get('/readyz', (context) => {
     const problem = platform.unready()
@@ -92,6 +97,12 @@ export function gateway(platform: Platform, { paths = {}, version }: GatewayOpti
     return context.body(await platform.metrics.text())
   })
   app.get('/openapi.json', (context) => context.json(openapi(version, paths)))
+
+  sessionRoutes(app, { access, guard: door, host, secure: false, elsewhere: null })
+  app.get('/api/audit', async (context) => {
+    const { since, limit } = context.req.query()
+    return context.json(await access.audit.read({ since, limit: Math.min(Number(limit) || 100, 10_000) }))
+  })
 
   app.get('/api/functions', (context) => context.json(functionViews(platform)))
   app.get('/api/functions/:name', (context) =>
@@ -159,10 +170,13 @@ export function gateway(platform: Platform, { paths = {}, version }: GatewayOpti
     app,
     live: stream,
     close: streams.close,
-    async listen(port, host = loopback) {
+    async listen(port, address = loopback) {
+      if (!isLoopback(address) && access.tokens.list().length === 0)
+        throw new UnguardedError(address, access.tokens.file)
+      listensOn = address
       const sockets = new WebSocketServer({ noServer: true, maxPayload: largestBytes }) as WebSocketServerLike
       const server = createAdaptorServer({ fetch: app.fetch, websocket: { server: sockets } }) as Server
-      server.listen(port, host)
+      server.listen(port, address)
       try {
         await once(server, 'listening')
       } catch (cause) {

@@ -28,6 +28,15 @@ const platformPaths = {
   '/readyz': read('Functions are deployed and the queue is there; 503 otherwise'),
   '/metrics': read('Prometheus metrics'),
   '/openapi.json': read('This document'),
+  '/api/session': {
+    get: {
+      summary: 'Whether a token is needed, and who asks',
+      responses: { 200: json('{"required", "as": {"name", "role"} | null, "elsewhere"}'), default: failure },
+    },
+    post: { summary: 'Sign in with {"token"}', responses: { 200: json('The same'), default: failure } },
+    delete: { summary: 'Sign out', responses: { 204: { description: 'Done' }, default: failure } },
+  },
+  '/api/audit': read('Who did what, oldest first', query('since', 'limit')),
   '/api/functions': read('Every function with its replicas, queue and instances'),
   '/api/functions/{name}': read('One function', path('name')),
   '/api/functions/{name}/logs': read('Its last log lines; with follow, server-sent events that go on', [

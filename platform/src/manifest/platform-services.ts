@@ -10,6 +10,7 @@ import type { ClusterSettings } from './settings.ts'
 
 const catalogueName = 'bonghwa-functions'
 const catalogueFolder = '/var/lib/bonghwa/functions'
+const tokensFolder = '/var/run/bonghwa/tokens'
 const certificates = '/var/run/bonghwa/tls'
 
 /** Takes events in over HTTP, each into the lanes of the functions that asked for it. */
@@ -37,11 +38,18 @@ export function gatewayObjects(
       { name: 'BONGHWA_PORT', value: String(gateway.port) },
       { name: 'BONGHWA_HOST', value: '0.0.0.0' },
       { name: 'BONGHWA_DATA', value: '/tmp/bonghwa' },
+      { name: 'BONGHWA_TOKENS', value: `${tokensFolder}/tokens.json` },
     ],
     port: { name: 'http', number: gateway.port },
     memory: '256Mi',
     volumes: [
       { name: 'functions', mountPath: catalogueFolder, from: { configMap: { name: catalogueName } } },
+      // Without it the gateway says how to make it, which a pod that waits for a volume would not.
+      {
+        name: 'tokens',
+        mountPath: tokensFolder,
+        from: { secret: { secretName: 'bonghwa-tokens', optional: true } },
+      },
     ],
     version: hashOf(text),
   }

@@ -86,7 +86,7 @@ describe('The manifests of a folder', () => {
     const secrets = all.flatMap((object) =>
       object.kind === 'Deployment'
         ? [...podOf(object).containers, ...(podOf(object).initContainers ?? [])].flatMap(({ env }) =>
-            env.filter(({ name }) => /TOKEN|KEY|QUEUE|MANAGEMENT/.test(name)),
+            env.filter(({ name }) => /TOKEN\b|KEY|QUEUE|MANAGEMENT/.test(name)),
           )
         : [],
     )

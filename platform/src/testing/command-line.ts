@@ -17,6 +17,8 @@ export interface CommandLine {
   readonly server: string
   /** Runs `bonghwa` with these words to its end. */
   run(...words: string[]): Promise<Ran>
+  /** The same with further environment variables. */
+  runWith(env: Readonly<Record<string, string>>, ...words: string[]): Promise<Ran>
   /** Starts `bonghwa` with these words. */
   start(...words: string[]): ChildProcess
   /** Starts `bonghwa up` with these words, and resolves once its functions are there. */
@@ -35,7 +37,8 @@ export async function commandLine(
 ): Promise<CommandLine> {
   const port = await freePort()
   const server = `http://127.0.0.1:${port}`
-  const start = (...words: string[]): ChildProcess =>
+  const start = (...words: string[]): ChildProcess => startWith({}, ...words)
+  const startWith = (more: Readonly<Record<string, string>>, ...words: string[]): ChildProcess =>
     spawn(process.execPath, [join(import.meta.dirname, '../../bin/bonghwa.js'), ...words], {
       cwd: folder,
       env: {
@@ -44,20 +47,23 @@ export async function commandLine(
         BONGHWA_SERVER: server,
         BONGHWA_DATA: join(folder, '.bonghwa'),
         ...env,
+        ...more,
       },
     })
+  async function runWith(more: Readonly<Record<string, string>>, ...words: string[]): Promise<Ran> {
+    const child = startWith(more, ...words)
+    const [stdout, stderr, [code]] = await Promise.all([
+      text(child.stdout as NodeJS.ReadableStream),
+      text(child.stderr as NodeJS.ReadableStream),
+      once(child, 'exit') as Promise<[number | null]>,
+    ])
+    return { code, stdout, stderr }
+  }
   return {
     server,
     start,
-    async run(...words) {
-      const child = start(...words)
-      const [stdout, stderr, [code]] = await Promise.all([
-        text(child.stdout as NodeJS.ReadableStream),
-        text(child.stderr as NodeJS.ReadableStream),
-        once(child, 'exit') as Promise<[number | null]>,
-      ])
-      return { code, stdout, stderr }
-    },
+    run: (...words) => runWith({}, ...words),
+    runWith,
     async up(...words) {
       const child = start('up', ...words)
       let said = ''

@@ -12,6 +12,7 @@ import { evidenceStore } from '../store/evidence.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
 import { type CityApiOptions, cityApi } from './city-api.ts'
+import { cityNeeds } from './city-needs.ts'
 import { cityPaths } from './openapi.ts'
 import { roadApi } from './road-api.ts'
 import { roadWarning } from './road-warning.ts'
@@ -417,3 +418,10 @@ async function refusal(path: string, status: number): Promise<string> {
   assert.equal(response.status, status, path)
   return (await bodyOf(response, errorShape)).error.code
 }
+
+it('has a need for every route of the city', () => {
+  const routes = cityApi(options())
+    .routes.filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method} ${path}`)
+  assert.deepEqual([...new Set(routes)].toSorted(), Object.keys(cityNeeds).toSorted())
+})

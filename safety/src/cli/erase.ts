@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { noteLocalAct } from '@bonghwa/platform'
 import { openEvidence } from '../store/evidence.ts'
 import { openStore } from '../store/open-store.ts'
 import { type Erasure, eraseIncident } from '../store/retention.ts'
@@ -14,5 +15,7 @@ export async function erase(incident: string, options: EraseOptions): Promise<Er
   const data = resolve(options.data)
   await using store = await openStore(options.store ?? `sqlite:${join(data, 'city.db')}`)
   const evidence = openEvidence(options.evidence ?? join(data, 'evidence'))
-  return eraseIncident(store, evidence, incident, Date.now())
+  const erasure = await eraseIncident(store, evidence, incident, Date.now())
+  await noteLocalAct(data, 'city erase', incident)
+  return erasure
 }

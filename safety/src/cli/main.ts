@@ -2,11 +2,13 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   defaults,
+  hostOption,
   logFormatOption,
   parseHttpUrl,
   parsePort,
   parseWholeNumber,
   run,
+  tokensOption,
   version,
 } from '@bonghwa/platform'
 import { Command } from 'commander'
@@ -40,6 +42,8 @@ program
   .option(...cityOption)
   .option('--footage <directory>', "its clips become the cameras' sources, in turn")
   .option('--port <port>', 'port of the console', parsePort, defaults.port)
+  .option(...hostOption)
+  .option(...tokensOption)
   .option('--data <directory>', 'all state', defaults.data)
   .option(...storeOption)
   .option(...evidenceOption)

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
+  type AccessOptions,
+  accessOf,
   gateway,
   type LogFormat,
   log,
@@ -13,6 +15,7 @@ import {
   version,
 } from '@bonghwa/platform'
 import { cityApi } from '../api/city-api.ts'
+import { cityNeeds } from '../api/city-needs.ts'
 import { cityPaths } from '../api/openapi.ts'
 import { incidentFeature, postBody } from '../api/views.ts'
 import { readCity } from '../camera/city.ts'
@@ -25,7 +28,7 @@ import { incidentWay } from './incident-way.ts'
 import { openCity } from './open-city.ts'
 import { reviewPost } from './outbox.ts'
 
-export interface UpOptions {
+export interface UpOptions extends AccessOptions {
   readonly city: string
   readonly footage?: string
   readonly port: number
@@ -67,7 +70,10 @@ export async function up(options: UpOptions): Promise<void> {
   const board = cameraBoard(city.cameras)
   cameraMetrics(platform, board.states)
   const measured = incidentMetrics(platform, store)
-  const door = gateway(platform, { version, paths: cityPaths })
+  const door = gateway(platform, {
+    ...{ version, paths: cityPaths, needs: cityNeeds },
+    access: accessOf(data, options),
+  })
   const cameraNamed = (id: string) => city.cameras.find((camera) => camera.id === id)
 
   door.app.route(
@@ -136,8 +142,8 @@ export async function up(options: UpOptions): Promise<void> {
     if (telling.has(event.type)) follow()
   })
 
-  const server = await door.listen(options.port)
-  const address = `http://127.0.0.1:${options.port}`
+  const server = await door.listen(options.port, options.host)
+  const address = `http://${options.host}:${options.port}`
   console.log(
     `${city.cameras.length} cameras in ${city.regions.length} regions. The console: ${address}/ (Ctrl+C stops)`,
   )
