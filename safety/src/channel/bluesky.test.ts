@@ -66,7 +66,7 @@ describe('Bluesky, by a real server', { skip: blueskyAbsent }, () => {
     const linked = Buffer.from(first?.text ?? '').subarray(facet?.index.byteStart, facet?.index.byteEnd)
     assert.equal(linked.toString(), 'openstreetmap.org')
     assert.equal(facet?.features[0]?.uri, sampleNote().mapUrl)
-    assert.match(first?.embed?.images[0]?.alt ?? '', /Faces are pixelated/)
+    assert.match(first?.embed?.images[0]?.alt ?? '', /number plates are pixelated/)
     const blob = await server.agent.com.atproto.sync.getBlob({
       did: server.agent.assertDid,
       cid: String(first?.embed?.images[0]?.image.ref),

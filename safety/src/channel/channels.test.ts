@@ -46,7 +46,7 @@ describe('Mastodon (contract: a server of its documented interface)', () => {
     const [first, second] = service.statuses
     assert.match(first?.content ?? '', /불이 난 것으로 보입니다.*37\.4979, 127\.0276.*확신도.*openstreetmap/s)
     assert.equal(first?.language, 'ko')
-    assert.match(first?.media_attachments[0]?.description ?? '', /얼굴은 모자이크/)
+    assert.match(first?.media_attachments[0]?.description ?? '', /번호판은 모자이크/)
     assert.equal(second?.in_reply_to_id, first?.id)
   })
 
@@ -138,7 +138,7 @@ describe('X (contract: a server of its documented interface)', () => {
     await x(server.url).send({ ...followUp, thread: { root: '1', parent: '1' } }, { unsure: false, signal })
     assert.deepEqual(posts[0]?.media, { media_ids: ['m1'] })
     assert.match(posts[0]?.text ?? '', /^\[가상 카메라\].*불이 난 것으로.*강남대로.*https:/s)
-    assert.match(JSON.stringify(alts), /alt_text.*얼굴은 모자이크/)
+    assert.match(JSON.stringify(alts), /alt_text.*번호판은 모자이크/)
     assert.deepEqual(posts[1]?.reply, { in_reply_to_tweet_id: '1' })
   })
 
@@ -227,7 +227,7 @@ describe('Telegram, Slack and Discord (contract: servers of their documented int
     const channel = open({ kind: 'discord' }, { DISCORD_WEBHOOK_URL: `${server.url}/api/webhooks/1/secret` })
     assert.equal((await channel.send(sampleNote(), { unsure: false, signal })).reference, '77')
     assert.deepEqual(got[0]?.allowed_mentions, { parse: [] })
-    assert.match(JSON.stringify(got[0]?.attachments), /얼굴은 모자이크/)
+    assert.match(JSON.stringify(got[0]?.attachments), /번호판은 모자이크/)
     assert.equal((got[0]?.file as File | undefined)?.size, 6)
   })
 })

@@ -11,7 +11,7 @@ const nobody = async () => []
 describe('A mosaic hides faces', () => {
   it('leaves of a face no more than a few blocks of one colour', () => {
     const face = { x: 100, y: 100, width: 40, height: 40 }
-    const { frame, boxes } = mosaicFaces(street([face]), { persons: [], faces: [found('face', face)] })
+    const { frame, boxes } = mosaicFaces(street([face]), { persons: [], faces: [{ box: face, round: 1 }] })
     const [box] = boxes
     assert.ok(box !== undefined && box.width >= face.width * 1.5)
     assert.ok(coloursIn(frame, face).size <= 16)
@@ -21,14 +21,14 @@ describe('A mosaic hides faces', () => {
     const face = { x: 100, y: 100, width: 40, height: 40 }
     const one = street([face])
     const mirrored = street([face], { mirrored: true })
-    const hide = (frame: Frame) => mosaicFaces(frame, { persons: [], faces: [found('face', face)] }).frame
+    const hide = (frame: Frame) => mosaicFaces(frame, { persons: [], faces: [{ box: face, round: 1 }] }).frame
     assert.notDeepEqual(one.pixels, mirrored.pixels)
     assert.deepEqual(hide(one).pixels, hide(mirrored).pixels)
   })
 
   it('hides the head of a person whose face was not found, and not the rest', () => {
     const before = street([])
-    const { frame } = mosaicFaces(before, { persons: [found('person', standing)], faces: [] })
+    const { frame } = mosaicFaces(before, { persons: [standing], faces: [] })
     const head = { ...standing, height: standing.height / 4 }
     assert.equal(coloursIn(before, head).size, 100)
     assert.ok(coloursIn(frame, head).size <= 24)
@@ -39,13 +39,19 @@ describe('A mosaic hides faces', () => {
   it('does not change the frame it was given', () => {
     const before = street([standing])
     const copy = before.pixels.slice()
-    mosaicFaces(before, { persons: [found('person', standing)], faces: [] })
+    mosaicFaces(before, { persons: [standing], faces: [] })
     assert.deepEqual(before.pixels, copy)
+  })
+
+  it('nor one whose pixels are a Buffer, as a decoder gives them', () => {
+    const before = { ...street([standing]), pixels: Buffer.from(street([standing]).pixels) }
+    mosaicFaces(before, { persons: [standing], faces: [] })
+    assert.deepEqual(new Uint8Array(before.pixels), street([standing]).pixels)
   })
 
   it('takes a face at the edge of the frame, and a box that reaches outside', () => {
     const edge = { x: -20, y: 330, width: 60, height: 60 }
-    const { frame } = mosaicFaces(street([edge]), { persons: [], faces: [found('face', edge)] })
+    const { frame } = mosaicFaces(street([edge]), { persons: [], faces: [{ box: edge, round: 1 }] })
     assert.equal(findsChequers(frame).length, 0)
   })
 })
@@ -86,9 +92,60 @@ describe('A picture is published when a second look finds no face in it', () => 
 
   it('hides all of a person who is wider than tall, since the head may be at either end', async () => {
     const lying = { x: 100, y: 250, width: 200, height: 60 }
-    const { boxes } = mosaicFaces(street([]), { persons: [found('person', lying)], faces: [] })
+    const { boxes } = mosaicFaces(street([]), { persons: [lying], faces: [] })
     const [box] = boxes
     assert.ok(box && box.x <= 100 && box.x + box.width >= 300 && box.y <= 250 && box.y + box.height >= 310)
+  })
+
+  it('but not the weapon beside somebody whose head may be anywhere', () => {
+    const lying = { x: 100, y: 200, width: 300, height: 120 }
+    const weapon = { x: 380, y: 240, width: 50, height: 20 }
+    const before = street([])
+    const { frame } = mosaicFaces(before, { persons: [lying], faces: [], weapons: [weapon] })
+    assert.deepEqual(cut(frame, weapon), cut(before, weapon))
+    assert.ok(coloursIn(frame, { ...lying, width: 270 }).size <= 30)
+  })
+
+  it('and of somebody who lies and whose face was found, that face alone', () => {
+    const lying = { x: 100, y: 200, width: 300, height: 120 }
+    const face = { x: 110, y: 210, width: 40, height: 40 }
+    const before = street([])
+    const { frame } = mosaicFaces(before, { persons: [lying], faces: [{ box: face, round: 1 }] })
+    assert.ok(coloursIn(frame, face).size <= 16)
+    const legs = { x: 250, y: 220, width: 100, height: 80 }
+    assert.deepEqual(cut(frame, legs), cut(before, legs))
+  })
+
+  it('does not take hands at a weapon for a face, unless the finder is sure', async () => {
+    const weapon = { x: 300, y: 150, width: 60, height: 40 }
+    const hand = { x: 310, y: 150, width: 30, height: 30 }
+    const hidden = async (score: number) => {
+      let looks = 0
+      const result = await mosaic(street([]), {
+        detectFaces: async ({ width }) =>
+          width === 600 && looks++ === 0 ? [{ ...found('face', hand), score }] : [],
+        detectPersons: async () => [found('person', standing), found('knife', weapon)],
+      })
+      assert.ok(result.verified)
+      return result.boxes.length === 2
+    }
+    assert.equal(await hidden(0.5), false)
+    assert.equal(await hidden(0.7), true)
+  })
+
+  it('hides the part of a vehicle that may have a number plate, where it is large enough to be read', async () => {
+    const car = { x: 100, y: 100, width: 200, height: 120 }
+    const far = { x: 400, y: 100, width: 40, height: 30 }
+    const before = street([])
+    const result = await mosaic(before, {
+      detectFaces: nobody,
+      detectPersons: async () => [found('vehicle', car), found('vehicle', far)],
+      peopleExpected: false,
+    })
+    assert.ok(result.verified)
+    assert.ok(coloursIn(result.frame, { x: 110, y: 160, width: 180, height: 50 }).size <= 60)
+    for (const seen of [{ ...car, height: 50 }, far])
+      assert.deepEqual(cut(result.frame, seen), cut(before, seen))
   })
 
   it('also hides what the detector calls a face', async () => {

@@ -2,7 +2,7 @@ import type { Detection } from '../detection/detection.ts'
 import type { Box } from '../frame/box.ts'
 import type { Frame } from '../frame/frame.ts'
 import { closeup } from './closeup.ts'
-import { pixelate } from './pixelate.ts'
+import { copied, pixelate } from './pixelate.ts'
 import { quarterTurn } from './quarter-turn.ts'
 
 /** A picture that may be published, or why there is none. `boxes` are the pixelated parts. */
@@ -13,7 +13,10 @@ export type Mosaic =
 export interface MosaicFinders {
   /** Faces of a frame of any size. */
   detectFaces(frame: Frame): Promise<readonly Detection[]>
-  /** At least the `person`s of the frame; a `face` among them counts as one. */
+  /**
+   * At least the `person`s of the frame; a `face` among them counts as one, a `gun` or `knife` stays visible where it can,
+   * and of a `vehicle` or `two-wheeler` the part that may have a number plate is hidden.
+   */
   detectPersons(frame: Frame): Promise<readonly Detection[]>
   /**
    * Somebody must be in the picture, as somebody holds a weapon: when nobody is found, somebody was missed.
@@ -31,19 +34,24 @@ export async function mosaic(frame: Frame, finders: MosaicFinders): Promise<Mosa
   const { detectFaces, detectPersons, peopleExpected = true } = finders
   try {
     const seen = await detectPersons(frame)
-    const persons = seen.filter(({ label }) => label === 'person')
+    const persons = seen.filter(({ label }) => label === 'person').map(({ box }) => box)
+    const plates = seen.flatMap(({ label, box }) => plateOf(label, box) ?? [])
+    const weapons = seen.filter(({ label }) => weaponLabels.includes(label)).map(({ box }) => box)
+    const facesIn = async (picture: Frame) =>
+      (await facesOf(picture, persons, detectFaces)).filter((face) => !isWeapon(face, weapons))
     const faces = seen.filter(({ label }) => label === 'face')
-    faces.push(...(await facesIn(frame, persons, detectFaces)))
+    faces.push(...(await facesIn(frame)))
     if (peopleExpected && persons.length === 0 && faces.length === 0)
       return {
         verified: false,
         reason: 'Neither a face nor a person was found, though somebody must be in the picture.',
       }
+    const marks: Mark[] = faces.map(({ box }) => ({ box, round: 1 }))
     for (let round = 1; round <= rounds; round++) {
-      const result = mosaicFaces(frame, { persons, faces }, round)
-      const left = await facesIn(result.frame, persons, detectFaces)
+      const result = mosaicFaces(frame, { persons, faces: marks, plates, weapons })
+      const left = await facesIn(result.frame)
       if (left.length === 0) return { verified: true, ...result }
-      faces.push(...left)
+      marks.push(...left.map(({ box }) => ({ box, round: round + 1 })))
     }
     return { verified: false, reason: `A face could still be found after pixelating ${rounds} times.` }
   } catch (error) {
@@ -52,38 +60,61 @@ export async function mosaic(frame: Frame, finders: MosaicFinders): Promise<Mosa
   }
 }
 
+/** A face to be hidden: in round 1, or wider and coarser (4, 3, 2 blocks across) where it could still be found. */
+export interface Mark {
+  readonly box: Box
+  readonly round: number
+}
+
 /**
- * Pixelates every face with a margin around it, and the head of every person whether or not its face was
- * found. Each `round` is wider and coarser than the one before: 4, 3, 2 blocks across.
+ * Pixelates every face with a margin around it, and the head of every person whether or not its face was found. Of
+ * somebody whose head may be anywhere, all is pixelated but the weapon; of a vehicle, where its plate may be.
+ *
+ * @returns `boxes` around what is pixelated, be it with a weapon left out
  */
 export function mosaicFaces(
   frame: Frame,
-  { persons, faces }: { persons: readonly Detection[]; faces: readonly Detection[] },
-  round = 1,
+  { persons, faces, plates = [], weapons = [] }: ToHide,
 ): { frame: Frame; boxes: readonly Box[] } {
-  const margin = 0.3 * round
-  const boxes = withoutContained([
-    ...faces.map(({ box }) => grown(box, margin)),
-    ...persons.map(({ box }) => grown(headOf(box), 0.1 * round)),
-  ])
-  return { frame: pixelate(frame, boxes, Math.max(2, 5 - round)), boxes }
+  const bodies = persons.filter((person) => headIsAnywhere(person, faces)).map((person) => grown(person, 0.1))
+  const heads = persons.filter((person) => !lies(person)).map((person) => grown(headOf(person), 0.1))
+  const rings = faces.map(({ box, round }) => ({ box: grown(box, 0.3 * round), round }))
+
+  const held = weapons.filter((weapon) => !bodies.some((body) => areaOf(weapon) > areaOf(body) / 2))
+  const guessed = [...bodies, ...plates]
+  let result = copied(frame, pixelate(frame, guessed, blocksOf(1)), held)
+  result = pixelate(result, heads, blocksOf(1))
+  for (const { box, round } of rings) result = pixelate(result, [box], blocksOf(round))
+  return { frame: result, boxes: withoutContained([...guessed, ...heads, ...rings.map(({ box }) => box)]) }
+}
+
+export interface ToHide {
+  /** Whole bodies. */
+  readonly persons: readonly Box[]
+  readonly faces: readonly Mark[]
+  readonly plates?: readonly Box[]
+  /** What stays visible where only a guess would hide it. */
+  readonly weapons?: readonly Box[]
 }
 
 const rounds = 3
+const weaponLabels: readonly string[] = ['gun', 'knife']
+
+const blocksOf = (round: number) => Math.max(2, 5 - round)
 
 /**
  * Faces of the whole frame, and those that only show when it is seen otherwise: lying on either side, as
  * somebody on the ground is; at half its size, where blocks blur into a face as they do from afar; and
  * enlarged, each person's upper half and overlapping tiles, since a person may have been missed as well.
  */
-async function facesIn(
+async function facesOf(
   frame: Frame,
-  persons: readonly Detection[],
+  persons: readonly Box[],
   detectFaces: MosaicFinders['detectFaces'],
 ): Promise<Detection[]> {
   const found = [...(await detectFaces(frame))]
   const whole = { x: 0, y: 0, width: frame.width, height: frame.height }
-  const parts = [...tiles(frame), ...persons.map(({ box }) => grown(upperHalf(box), 0.15))]
+  const parts = [...tiles(frame), ...persons.map((person) => grown(upperHalf(person), 0.15))]
   const looks = [
     () => quarterTurn(frame, 'right'),
     () => quarterTurn(frame, 'left'),
@@ -118,13 +149,37 @@ function tileSpans(length: number): { from: number; length: number }[] {
   return Array.from({ length: count }, (_, index) => ({ from: (index * tile * 2) / 3, length: tile }))
 }
 
-/**
- * The top quarter of somebody who stands, more of a bust, and all of somebody who lies, whose head may be at
- * either end.
- */
+/** Hands around a weapon are often taken for a face: where a weapon is, only a sure face is one. */
+function isWeapon({ box, score }: Detection, weapons: readonly Box[]): boolean {
+  return score < 0.6 && weapons.some((weapon) => overlap(box, weapon) > areaOf(box) / 3)
+}
+
+/** The top quarter of somebody who stands, more of a bust. */
 function headOf({ x, y, width, height }: Box): Box {
-  const lies = width > height * 1.2
-  return { x, y, width, height: lies ? height : Math.max(height / 4, Math.min(height / 2, width * 0.6)) }
+  return { x, y, width, height: Math.max(height / 4, Math.min(height / 2, width * 0.6)) }
+}
+
+function lies({ width, height }: Box): boolean {
+  return width > height * 1.2
+}
+
+/** Of somebody who lies, the head may be at either end, unless a face says where it is. */
+function headIsAnywhere(person: Box, faces: readonly Mark[]): boolean {
+  return lies(person) && !faces.some(({ box }) => overlap(box, person) > areaOf(box) / 2)
+}
+
+/**
+ * Where a vehicle's number plate may be. Nothing finds plates here: it is the lower half of a vehicle in all its width, since a
+ * plate is at the front or the back and nobody knows where that is, and most of a two-wheeler.
+ *
+ * @returns undefined where the vehicle is too small for a plate, a quarter as wide, to be read
+ */
+export function plateOf(label: string, { x, y, width, height }: Box): Box | undefined {
+  if (label === 'vehicle')
+    return width < 60 ? undefined : { x, y: y + height * 0.45, width, height: height * 0.5 }
+  if (label === 'two-wheeler')
+    return width < 40 ? undefined : { x, y: y + height * 0.25, width, height: height * 0.65 }
+  return undefined
 }
 
 function upperHalf({ x, y, width, height }: Box): Box {
@@ -158,4 +213,14 @@ function contains(outer: Box, inner: Box): boolean {
     outer.x + outer.width >= inner.x + inner.width &&
     outer.y + outer.height >= inner.y + inner.height
   )
+}
+
+function areaOf({ width, height }: Box): number {
+  return width * height
+}
+
+function overlap(one: Box, other: Box): number {
+  const width = Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x)
+  const height = Math.min(one.y + one.height, other.y + other.height) - Math.max(one.y, other.y)
+  return Math.max(0, width) * Math.max(0, height)
 }

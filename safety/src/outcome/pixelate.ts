@@ -7,7 +7,8 @@ import type { Frame } from '../frame/frame.ts'
  * colours, and nothing can bring back the rest.
  */
 export function pixelate(frame: Frame, boxes: readonly Box[], blocks: number): Frame {
-  const pixels = frame.pixels.slice()
+  // Not `slice`: of a Buffer, as a decoder gives it, that is the same bytes.
+  const pixels = new Uint8Array(frame.pixels)
   for (const box of boxes) {
     const left = clamp(Math.floor(box.x), frame.width)
     const top = clamp(Math.floor(box.y), frame.height)
@@ -19,6 +20,26 @@ export function pixelate(frame: Frame, boxes: readonly Box[], blocks: number): F
     }
   }
   return { ...frame, pixels }
+}
+
+/** `onto` with what is in the boxes taken from `from`, in a new frame. */
+export function copied(from: Frame, onto: Frame, boxes: readonly Box[]): Frame {
+  const pixels = new Uint8Array(onto.pixels)
+  for (const box of boxes) {
+    const [left, right] = [
+      clamp(Math.floor(box.x), onto.width),
+      clamp(Math.ceil(box.x + box.width), onto.width),
+    ]
+    const [top, bottom] = [
+      clamp(Math.floor(box.y), onto.height),
+      clamp(Math.ceil(box.y + box.height), onto.height),
+    ]
+    for (let y = top; y < bottom; y++) {
+      const at = (y * onto.width + left) * 3
+      pixels.set(from.pixels.subarray(at, at + (right - left) * 3), at)
+    }
+  }
+  return { ...onto, pixels }
 }
 
 const smallestBlock = 6

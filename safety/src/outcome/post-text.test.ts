@@ -56,8 +56,8 @@ describe('A post', () => {
   })
 
   it('tells those who do not see the photo that its faces are hidden', () => {
-    assert.match(words({}, true).alt.ko, /얼굴은 모자이크 처리했습니다/)
-    assert.match(words({}, true).alt.en, /Faces are pixelated/)
+    assert.match(words({}, true).alt.ko, /번호판은 모자이크 처리했습니다/)
+    assert.match(words({}, true).alt.en, /number plates are pixelated/)
     assert.doesNotMatch(words({}, false).alt.en, /pixelated/)
   })
 })

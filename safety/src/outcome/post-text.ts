@@ -44,12 +44,12 @@ export function postText({ incident, camera, region, look, mosaicked }: PostFact
       ko: words(
         `${virtual ? '가상 카메라' : '카메라'} ‘${camera.ko}’의 사진.`,
         scene.ko,
-        mosaicked && '얼굴은 모자이크 처리했습니다.',
+        mosaicked && '얼굴과 차량 번호판은 모자이크 처리했습니다.',
       ),
       en: words(
         `Photo of the ${virtual ? 'virtual camera' : 'camera'} “${camera.en}”.`,
         scene.en,
-        mosaicked && 'Faces are pixelated.',
+        mosaicked && 'Faces and number plates are pixelated.',
       ),
     },
   }
