@@ -3,17 +3,20 @@ import { applyCommand } from './apply.ts'
 import { auditCommand } from './audit.ts'
 import { completionCommand } from './completion.ts'
 import { deadLetterCommand } from './deadletter.ts'
+import { doctorCommand } from './doctor.ts'
 import { doorbellCommand } from './doorbell.ts'
 import { eventCommand } from './event.ts'
 import { functionCommand } from './function.ts'
 import { gatewayCommand } from './gateway.ts'
 import { initCommand } from './init.ts'
+import { logsCommand } from './logs.ts'
 import { nodeCommand } from './node.ts'
 import { defaults } from './option-values.ts'
 import { podCommand } from './pod.ts'
 import { queueCommand } from './queue.ts'
 import { renderCommand } from './render.ts'
 import { scaledObjectCommand } from './scaledobject.ts'
+import { statusCommand } from './status.ts'
 import { tokenCommand } from './token.ts'
 import { traceCommand } from './trace.ts'
 import { upCommand } from './up.ts'
@@ -48,6 +51,9 @@ export function program(): Command {
     .commandsGroup('Clusters:')
     .addCommand(renderCommand())
     .addCommand(applyCommand())
+    .addCommand(statusCommand())
+    .addCommand(logsCommand())
+    .addCommand(doctorCommand())
     .addCommand(podCommand())
     .addCommand(doorbellCommand())
     .addCommand(gatewayCommand())

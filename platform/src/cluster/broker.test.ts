@@ -77,8 +77,23 @@ describe('`bonghwa apply --only broker`', { skip }, () => {
     saviour.kill('SIGTERM')
     await once(saviour, 'exit')
 
+    const examine = async () =>
+      (
+        await bonghwa.run(
+          'doctor',
+          folder,
+          '--regions',
+          'daejeon,seoul',
+          '--spill-seconds',
+          '1',
+          '--kubeconfig',
+          'none',
+        )
+      ).stdout
+    assert.match(await examine(), /^✓ RabbitMQ version: 3\..*\n✓ policies: 1 spill policies/m)
     const kept = JSON.parse((await apply('--spill-seconds', '0')).stdout)
     assert.deepEqual(kept.removed, ['spill fn.note.seoul'])
+    assert.match(await examine(), /^✗ policies: "spill fn\.note\.seoul" is missing or different$/m)
   })
 
   it('and its pods and gateway run from what `bonghwa render` put into ConfigMaps', async () => {

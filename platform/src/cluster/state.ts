@@ -91,6 +91,7 @@ export interface ContainerStatus {
   readonly ready?: boolean
   readonly restartCount?: number
   readonly state?: {
+    readonly running?: object
     readonly waiting?: { readonly reason?: string; readonly message?: string }
     readonly terminated?: { readonly reason?: string; readonly exitCode?: number; readonly message?: string }
   }

@@ -30,6 +30,8 @@ export interface KubeApiStandIn extends AsyncDisposable {
   readonly unknown: Set<string>
   /** What pods have said, by name. */
   readonly logs: Map<string, string>
+  /** What its SelfSubjectAccessReview answers. */
+  allows: (attributes: { readonly verb: string; readonly resource: string }) => boolean
 }
 
 export interface Refusal {
@@ -62,6 +64,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     scaledobjects: 'ScaledObject',
     triggerauthentications: 'TriggerAuthentication',
   },
+  '/apis/external.metrics.k8s.io/v1beta1': { externalmetrics: 'ExternalMetricValueList' },
   '/apis/authorization.k8s.io/v1': { selfsubjectaccessreviews: 'SelfSubjectAccessReview' },
 }
 
@@ -119,6 +122,7 @@ export async function kubeApiStandIn(): Promise<KubeApiStandIn> {
     warning: undefined,
     unknown: new Set(),
     logs: new Map(),
+    allows: () => true,
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
       server.close()
@@ -150,7 +154,10 @@ export async function kubeApiStandIn(): Promise<KubeApiStandIn> {
       return { status: 200, body: { kind: 'APIResourceList', resources } }
     }
     if (!kinds.some(([key]) => key === plural)) return failure(missing)
-    if (method === 'POST') return { status: 201, body: { ...JSON.parse(body), status: { allowed: true } } }
+    if (method === 'POST') {
+      const { spec } = JSON.parse(body)
+      return { status: 201, body: { spec, status: { allowed: standIn.allows(spec.resourceAttributes) } } }
+    }
     if (name === undefined) {
       const selector = query.get('labelSelector')?.split(',') ?? []
       const items = [...objects].filter(([key]) => key.startsWith(`${plural}/`)).map(([, object]) => object)
