@@ -15,7 +15,7 @@ const server = `
     if (type) response.setHeader('content-type', type)
     if (ceType) for (const [name, value] of Object.entries({ specversion: '1.0', id: '2', source: '/x', type: ceType }))
       response.setHeader('ce-' + name, value)
-    response.writeHead(status ?? 200).end(text ?? request.headers['ce-type'] + ' ' + process.env.WORD)
+    response.writeHead(status ?? 200).end(text ?? [request.headers['ce-type'], request.headers['bonghwa-attempt'], process.env.WORD].join(' '))
   }).listen(process.env.PORT, '127.0.0.1')`
 
 const order: LoadOrder = {
@@ -51,8 +51,8 @@ describe('A command that serves HTTP on $PORT', () => {
     return reason?.message as string
   }
 
-  it('gets the event’s attributes as headers and its secrets in its environment', async () => {
-    assert.equal(await answerTo(), 'dev.example.asked beacon')
+  it('gets the event’s attributes and the number of the attempt as headers, and its secrets in its environment', async () => {
+    assert.equal(await answerTo(undefined, testContext({ attempt: 3 })), 'dev.example.asked 3 beacon')
   })
 
   it('has handled the event when it answers 2xx, whatever the body', async () => {

@@ -8,6 +8,8 @@ import type { EmittedEvent, Handler } from '../function/define.ts'
 import type { LoadedHandler } from './loaded-handler.ts'
 
 const startTimeoutMs = 30_000
+/** Tells which delivery of the event this is, 1 for the first. */
+const attemptHeader = 'bonghwa-attempt'
 /** A connection breaks this long at most before the end of the process that held it is known. */
 const deathKnownMs = 200
 
@@ -39,8 +41,9 @@ export async function httpServer(
   const agent = new http.Agent({ keepAlive: true })
 
   return {
-    async handle(event, { signal, emit }) {
-      const { headers, body } = eventToHttp(event)
+    async handle(event, { attempt, signal, emit }) {
+      const { headers: attributes, body } = eventToHttp(event)
+      const headers = { ...attributes, [attemptHeader]: String(attempt) }
       const request = http.request({ host: '127.0.0.1', port, method: 'POST', agent, headers })
       request.end(body)
       // Half closed: the server can notice that nobody waits any more, and its half tells when it is done.
