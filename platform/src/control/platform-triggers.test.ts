@@ -85,6 +85,10 @@ describe('A platform with an MQTT broker', { skip }, () => {
     await eventually(() => assert.equal(warned().length, 1))
     assert.deepEqual(warned()[0]?.data, { node: 'daejeon-1', heard: { level: 'high' } })
     assert.equal(warned()[0]?.subject, 'sensors/hall/smoke')
+    assert.match(
+      await platform.metrics.text(),
+      /^bonghwa_events_passed_over_total\{faas_name="warn",region="daejeon"\} 1$/m,
+    )
     // What a handler emits is seen before it has returned.
     await eventually(() =>
       assert.deepEqual(

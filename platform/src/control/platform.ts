@@ -117,6 +117,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const { regions, dataDirectory, mqtt } = options
   const wakers = triggers({
     deliver: publishTo,
+    passedOver: (name, event) =>
+      measured.passedOver({ function: name, region: laneFor(name, event).home.name }),
     mqtt: mqtt === undefined ? undefined : { url: mqtt, clientId: clientIdIn(dataDirectory) },
     changed: announce,
   })

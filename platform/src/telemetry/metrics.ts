@@ -18,6 +18,8 @@ export interface Metrics {
   published(type: string): void
   waited(labels: LaneLabels, seconds: number): void
   retried(labels: LaneLabels): void
+  /** Of a type or a topic that the function asks for, and not what its `where` wants. */
+  passedOver(labels: LaneLabels): void
   invoked(labels: LaneLabels, seconds: number): void
   failed(labels: LaneLabels, kind: 'error' | 'timeout'): void
   coldStarted(labels: LaneLabels & { tier: string }, seconds: number): void
@@ -49,6 +51,11 @@ export function metrics(state: () => Gauges): Metrics {
     'Deliveries after the first one of an event.',
     labelNames,
   )
+  const passedOver = counter(
+    'bonghwa_events_passed_over_total',
+    'Events of a type or a topic that a function asks for which its where does not want.',
+    labelNames,
+  )
   const invocations = counter('faas_invocations_total', 'Successful invocations.', labelNames)
   const errors = counter('faas_errors_total', 'Failed invocations, those out of time included.', labelNames)
   const timeouts = counter('faas_timeouts_total', 'Invocations that ran out of time.', labelNames)
@@ -70,7 +77,7 @@ export function metrics(state: () => Gauges): Metrics {
   return {
     lane(labels) {
       const own = named(labels)
-      for (const each of [retries, invocations, errors, timeouts]) each.inc(own, 0)
+      for (const each of [retries, passedOver, invocations, errors, timeouts]) each.inc(own, 0)
       for (const each of [waits, duration]) each.zero(own)
       for (const tier of tiers) {
         coldStarts.inc({ ...own, tier }, 0)
@@ -80,6 +87,7 @@ export function metrics(state: () => Gauges): Metrics {
     published: (type) => events.inc({ type }),
     waited: (labels, seconds) => waits.observe(named(labels), seconds),
     retried: (labels) => retries.inc(named(labels)),
+    passedOver: (labels) => passedOver.inc(named(labels)),
     invoked(labels, seconds) {
       invocations.inc(named(labels))
       duration.observe(named(labels), seconds)

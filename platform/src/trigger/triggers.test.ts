@@ -49,7 +49,7 @@ describe('A function with a cron trigger', () => {
   it('gets an event at each tick, with the same id wherever it is made', async (test) => {
     test.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: Date.parse('2026-03-02T11:59:30Z') })
     const { delivered, deliver } = lanes()
-    await using wakers = triggers({ deliver, changed() {} })
+    await using wakers = triggers({ deliver, passedOver() {}, changed() {} })
     await wakers.add(woken('report', { cron: [{ cron: '0 21 * * *', timezone: 'Asia/Seoul' }] }))
     await wakers.add(woken('sweep', { cron: [{ cron: '* * * * *', timezone: 'UTC' }] }))
     test.mock.timers.tick(60_000)
@@ -97,7 +97,7 @@ describe('A function with an MQTT trigger', { skip }, () => {
   const open = (
     deliver: (name: string, event: CloudEvent) => Promise<void>,
     clientId: string = randomUUID(),
-  ) => triggers({ deliver, mqtt: { url: broker.url, clientId }, changed() {} })
+  ) => triggers({ deliver, mqtt: { url: broker.url, clientId }, passedOver() {}, changed() {} })
 
   it('gets the messages of its topics that are as it asks, and nobody else does', async () => {
     const { delivered, deliver } = lanes()
@@ -243,7 +243,7 @@ describe('A function with an MQTT trigger', { skip }, () => {
     await using late = await mosquittoNode()
     const { delivered, deliver } = lanes()
     const mqtt = { url: late.url, clientId: randomUUID() }
-    await using wakers = triggers({ deliver, mqtt, changed() {} })
+    await using wakers = triggers({ deliver, mqtt, passedOver() {}, changed() {} })
     await wakers.add(woken('patient', { mqtt: [{ mqtt: 'x', where: {} }] }))
     await wakers.add(woken('awake', {}))
     await wakers.start()
@@ -264,6 +264,7 @@ describe('A function with an MQTT trigger', { skip }, () => {
     await using wakers = triggers({
       deliver: lanes().deliver,
       mqtt: { url, clientId: randomUUID() },
+      passedOver() {},
       changed() {},
     })
     await wakers.add(woken('locked', { mqtt: [{ mqtt: 'x', where: {} }] }))
@@ -279,7 +280,7 @@ describe('A function with an MQTT trigger', { skip }, () => {
 
 describe('An MQTT trigger', () => {
   it('without a broker is a problem of its function', async () => {
-    await using wakers = triggers({ deliver: lanes().deliver, changed() {} })
+    await using wakers = triggers({ deliver: lanes().deliver, passedOver() {}, changed() {} })
     await wakers.add(woken('deaf', { mqtt: [{ mqtt: 'x', where: {} }] }))
     await wakers.start()
     assert.match(wakers.problem('deaf') ?? '', /--mqtt/)
@@ -287,7 +288,8 @@ describe('An MQTT trigger', () => {
 
   it('needs the address of an MQTT broker', () => {
     for (const url of ['127.0.0.1:1883', 'http://127.0.0.1', 'mqtt:', 'amqp://user:secret@127.0.0.1']) {
-      const open = () => triggers({ deliver: lanes().deliver, mqtt: { url, clientId: 'a' }, changed() {} })
+      const open = () =>
+        triggers({ deliver: lanes().deliver, mqtt: { url, clientId: 'a' }, passedOver() {}, changed() {} })
       assert.throws(open, (error: Error) => {
         assert.ok(error instanceof MqttAddressError)
         assert.doesNotMatch(error.message, /secret/)

@@ -23,13 +23,15 @@ export interface Triggers extends AsyncDisposable {
 export interface TriggersOptions {
   /** Resolves once the event is safe in a lane of the function of this name, and of no other. */
   readonly deliver: (name: string, event: CloudEvent) => Promise<void>
+  /** Hears of messages of a function's topics that its `where` does not want. */
+  readonly passedOver: (name: string, event: CloudEvent) => void
   readonly mqtt?: { readonly url: string; readonly clientId: string } | undefined
   /** Called when `problem` may say something else. */
   readonly changed: () => void
 }
 
 /** @throws MqttAddressError */
-export function triggers({ deliver, mqtt, changed }: TriggersOptions): Triggers {
+export function triggers({ deliver, passedOver, mqtt, changed }: TriggersOptions): Triggers {
   const broker = mqtt && brokerAddress(mqtt.url)
   const specs = new Map<string, FunctionSpec>()
   const undelivered = new Map<string, string>()
@@ -70,13 +72,15 @@ export function triggers({ deliver, mqtt, changed }: TriggersOptions): Triggers 
     const event = eventOfMessage(message, broker ?? '', Date.now())
     const safe = await Promise.all(
       [...specs.values()].map((spec) => {
-        const trigger = spec.mqtt.find(
-          (each) => topicMatches(each.mqtt, message.topic) && meets(each.where, event),
-        )
+        const matching = spec.mqtt.filter(({ mqtt: filter }) => topicMatches(filter, message.topic))
+        const trigger = matching.find(({ where }) => meets(where, event)) ?? matching[0]
         // Of several copies the function gets the one that came by the first of its triggers.
         if (!trigger || !message.cameBy(trigger.mqtt)) return true
         const region = event.region ?? trigger.region
-        return put(spec.name, region === undefined ? event : { ...event, region }, signal)
+        const regional = region === undefined ? event : { ...event, region }
+        if (meets(trigger.where, event)) return put(spec.name, regional, signal)
+        passedOver(spec.name, regional)
+        return true
       }),
     )
     return safe.every(Boolean)
