@@ -4,7 +4,7 @@ import { type FunctionSpec, wants } from '../function/function-spec.ts'
 import { InstanceGoneError } from '../instance/errors.ts'
 import type { Instance, InstanceBackend, InstanceHost, Tier } from '../instance/instance.ts'
 import type { Region } from '../placement/region.ts'
-import type { Delivery, Queue, QueueDepth } from '../queue/queue.ts'
+import type { Delivery, Queue, QueueDepth, Verdict } from '../queue/queue.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
 import type { Span } from '../telemetry/span.ts'
 import { afterFailure } from './backoff.ts'
@@ -192,19 +192,25 @@ export function lane(options: LaneOptions): Lane {
     const { event, attempt, readyAt } = delivery
     lastActiveAt = Date.now()
     try {
-      if (!passesOver(spec, event)) await invoke({ instance, event, attempt, readyAt, queue: name })
+      if (passesOver(spec, event)) options.metrics.passedOver({ function: spec.name, region: home.name })
+      else await invoke({ instance, event, attempt, readyAt, queue: name })
       // The instance need not wait until this is written down.
       look()
       await delivery.ack()
     } catch (error) {
-      const verdict = afterFailure(spec.retry, attempt, (error as Error).message)
-      // Nobody refused the event when its instance was lost: it waits for nothing.
-      const lost = error instanceof InstanceGoneError && verdict.requeue
-      await delivery.nack(lost ? { requeue: true } : verdict)
+      await delivery.nack(verdictOn(error as Error, attempt))
     }
     settled++
     lastActiveAt = Date.now()
     look()
+  }
+
+  function verdictOn(error: Error, attempt: number): Verdict {
+    const verdict = afterFailure(spec.retry, attempt, error.message)
+    if (!(error instanceof InstanceGoneError)) return verdict
+    // Nobody refused the event when its instance was lost: it waits for nothing.
+    if (!error.begun) return { requeue: true, untried: true }
+    return verdict.requeue ? { requeue: true } : verdict
   }
 
   async function invoke(invoked: Invoked) {

@@ -41,13 +41,17 @@ export class HandlerBrokenError extends PlatformError {
 export class InstanceGoneError extends PlatformError {
   readonly code = 'BONGHWA_INSTANCE_GONE'
 
+  /** Whether the event may have reached its handler. */
+  readonly begun: boolean
+
   /** @param reason a line; more lines of it are what its process said last */
-  constructor(id: string, reason: string) {
+  constructor(id: string, reason: string, { begun }: { readonly begun: boolean } = { begun: true }) {
     const [ended, ...lines] = reason.split('\n')
     super(
       `The instance ${id} went away (${ended}).`,
       ['Nothing to do: the event is handled by another instance.', ...lines].join('\n'),
     )
+    this.begun = begun
   }
 }
 

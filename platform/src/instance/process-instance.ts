@@ -182,7 +182,8 @@ export function processInstance(
     ready: ready.promise,
     gone: gone.promise,
     async invoke({ event, attempt, timeoutMs }) {
-      if (leaving || state === 'gone') throw new InstanceGoneError(load.instance, 'it had ended before')
+      if (leaving || state === 'gone')
+        throw new InstanceGoneError(load.instance, 'it had ended before', { begun: false })
       const call = ++lastCall
       const { promise, resolve, reject } = Promise.withResolvers<unknown>()
       calls.set(call, { resolve, reject })

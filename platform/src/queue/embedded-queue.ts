@@ -132,7 +132,7 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
         }
         // Without a delay it keeps its place at the head of the queue.
         const until = verdict.delayMs ? now + verdict.delayMs : readyAt
-        const { changed, committed } = store.requeue(seq, until)
+        const { changed, committed } = store.requeue(seq, until, verdict.untried ?? false)
         if (changed) {
           taken--
           if (verdict.delayMs) delay(until)

@@ -15,7 +15,8 @@ export interface EmbeddedStore extends Disposable {
   take(seq: number): void
   /** False when it was not being handled. If a power cut undoes it the event comes again: nobody waits for this. */
   remove(seq: number): boolean
-  requeue(seq: number, readyAt: number): Change
+  /** @param untried takes the attempt back that `take` counted */
+  requeue(seq: number, readyAt: number, untried: boolean): Change
   bury(seq: number, at: number, reason: string): Change
   /** Makes a dead row ready as a first attempt. */
   revive(queue: string, seq: number, readyAt: number): Change
@@ -92,7 +93,8 @@ export function embeddedStore(file: string, rolledBack: () => void): EmbeddedSto
   )
   const remove = database.prepare(`DELETE FROM messages WHERE seq = ? AND state = ${states.taken}`)
   const requeue = database.prepare(
-    `UPDATE messages SET state = ${states.ready}, ready_at = ? WHERE seq = ? AND state = ${states.taken}`,
+    `UPDATE messages SET state = ${states.ready}, ready_at = ?, attempt = attempt - ?
+     WHERE seq = ? AND state = ${states.taken}`,
   )
   const bury = database.prepare(
     `UPDATE messages SET state = ${states.dead}, ready_at = ?, reason = ? WHERE seq = ? AND state = ${states.taken}`,
@@ -127,7 +129,7 @@ export function embeddedStore(file: string, rolledBack: () => void): EmbeddedSto
     },
     take: (seq) => void group.writeUnsynced(() => take.run(seq)),
     remove: (seq) => Number(group.writeUnsynced(() => remove.run(seq)).changes) > 0,
-    requeue: (seq, readyAt) => change(() => requeue.run(readyAt, seq)),
+    requeue: (seq, readyAt, untried) => change(() => requeue.run(readyAt, Number(untried), seq)),
     bury: (seq, at, reason) => change(() => bury.run(at, reason, seq)),
     revive: (queue, seq, readyAt) => change(() => revive.run(readyAt, queue, seq)),
     [Symbol.dispose]() {

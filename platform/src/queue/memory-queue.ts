@@ -81,7 +81,8 @@ export function memoryQueue(name: string, options: QueueOptions): Queue & Dispos
           delayed.add(timer)
         } else {
           // Back at the head, so that a retried event does not fall behind newer ones.
-          ready.unshift({ event, attempt: attempt + 1, redelivered: true, readyAt: Date.now() })
+          const next = verdict.untried ? attempt : attempt + 1
+          ready.unshift({ event, attempt: next, redelivered: next > 1, readyAt: Date.now() })
           announce()
         }
       },

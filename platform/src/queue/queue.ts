@@ -25,7 +25,7 @@ export interface QueueOptions {
   readonly maxLength?: number
   /**
    * Routing keys under which other programs publish to it on the topic exchange, e.g. `dev.bonghwa.fire.seen.seoul`.
-   * `publish` takes no notice of them.
+   * `publish` takes no notice of them. A queue declared again without them keeps those that it has.
    */
   readonly bindings?: readonly string[]
 }
@@ -71,7 +71,8 @@ export interface Delivery {
 }
 
 export type Verdict =
-  | { readonly requeue: true; readonly delayMs?: number }
+  /** `untried`: nobody began with it, so this was no attempt. */
+  | { readonly requeue: true; readonly delayMs?: number; readonly untried?: boolean }
   | { readonly requeue: false; readonly reason: string }
 
 /** Counted in messages, named as RabbitMQ's management API names them. */

@@ -35,7 +35,7 @@ export interface Inbox {
   handOut(entry: Entry): void
   ack(entry: Entry): void
   /** Back at the head for another attempt. @returns `false` when the broker gives it again by itself */
-  putBack(entry: Entry): boolean
+  putBack(entry: Entry, untried: boolean): boolean
   /** Gives back to the broker what waits here. */
   giveBack(): void
   /** The broker will send again what waits, and gives the number. What was handed out goes on. */
@@ -104,12 +104,12 @@ export function inbox(): Inbox {
       if (entry.id !== undefined) acked.add(entry.id)
       if (entry.channel.active) entry.channel.ack(entry.tag)
     },
-    putBack(entry) {
+    putBack(entry, untried) {
       forget(entry)
       if (!entry.channel.active) return false
       if (entry.id !== undefined) held.set(entry.id, entry)
-      entry.attempt++
-      entry.redelivered = true
+      if (!untried) entry.attempt++
+      entry.redelivered = entry.attempt > 1
       entry.readyAt = Date.now()
       // At the head, so that a retried event does not fall behind newer ones.
       ready.unshift(entry)

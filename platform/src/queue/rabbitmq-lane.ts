@@ -188,7 +188,7 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
             const { id, dueAt } = await leave.delay(entry, verdict.delayMs)
             expected.delayed(id, dueAt)
           } else {
-            putBack(entry)
+            putBack(entry, verdict.untried)
             return
           }
           events.ack(entry)
@@ -200,8 +200,8 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
     }
   }
 
-  function putBack(entry: Entry) {
-    if (events.putBack(entry)) announce()
+  function putBack(entry: Entry, untried = false) {
+    if (events.putBack(entry, untried)) announce()
   }
 
   return {

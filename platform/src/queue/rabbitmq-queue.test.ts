@@ -99,6 +99,8 @@ describe('On a RabbitMQ broker', { skip: unreachable || false }, () => {
     await using queues = await open()
     await queues.queue('fn.a.seoul', { ...durable, bindings: ['earlier.seoul'] }).depth()
     const lane = queues.queue('fn.a.seoul', { ...durable, bindings: ['later.seoul'] })
+    // Who asks for the queue without any changes none.
+    queues.queue('fn.a.seoul', durable)
     const headers = Object.fromEntries(
       Object.entries(door).map(([name, value]) => [`cloudEvents:${name}`, value]),
     )

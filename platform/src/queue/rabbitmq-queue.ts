@@ -100,7 +100,7 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
     queue(name, laneOptions) {
       const known = lanes.get(name)
       if (known) {
-        known.bind(laneOptions.bindings ?? [])
+        if (laneOptions.bindings) known.bind(laneOptions.bindings)
         return known
       }
       const topology = laneTopology(exchange, prefix + name, laneOptions)

@@ -106,6 +106,17 @@ export function queueConformance(
       assert.equal((await queue.take())?.redelivered, false)
     })
 
+    it('counts no attempt for an event that is given back untried', async () => {
+      await using queues = await open()
+      const queue = queues.queue('fn.a.seoul', durable)
+      await queue.publish(smoke('1'))
+      await (await queue.take())?.nack({ requeue: true, untried: true })
+      const again = await queue.take()
+      assert.equal(again?.attempt, 1)
+      await again?.nack({ requeue: true })
+      assert.equal((await queue.take())?.attempt, 2)
+    })
+
     it('holds a nacked event back for its delay and then announces it', async () => {
       await using queues = await open()
       const queue = queues.queue('fn.a.seoul', durable)
