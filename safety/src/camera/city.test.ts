@@ -89,6 +89,19 @@ describe('a city file', () => {
     )
   })
 
+  it('has masks and zones as polygons, each of three corners or more', () => {
+    const drawn = (corners: string) =>
+      parseCity(
+        `${cityText()}      masks: [${corners}]\n      zones: [[[0, 1], [1, 1], [1, 0.5]]]\n`,
+        'city.yaml',
+      )
+    const [camera] = drawn('[[0, 0], [0.5, 0], [0, 0.5]]').cameras
+    const corners = [camera?.masks.map((mask) => mask.length), camera?.zones.map((zone) => zone.length)]
+    assert.deepEqual(corners, [[3], [3]])
+    assert.throws(() => drawn('[[0, 0], [0.5, 0]]'), /masks\[0\]: must have at least 3/)
+    assert.throws(() => drawn('[[0, 0], [1.5, 0], [0, 1]]'), /masks\[0\]\[1\]\[0\]/)
+  })
+
   it('that is not YAML is named with the line', () => {
     assert.throws(() => parseCity('kind: [', 'city.yaml'), /city\.yaml:1 /)
   })

@@ -50,12 +50,15 @@ export interface Camera {
   readonly fieldOfView: number
   /** What it shows is rendered, not real. */
   readonly virtual: boolean
-  /** Polygons in which motion is ignored, as `[x, y]` corners in 0..1 of the frame. */
-  readonly masks: readonly Mask[]
+  /** Where nothing counts, neither as motion nor as an incident. */
+  readonly masks: readonly Outline[]
+  /** Where alone something can be an incident; anywhere when there are none. */
+  readonly zones: readonly Outline[]
   readonly source: CameraSource
 }
 
-export type Mask = readonly (readonly [number, number])[]
+/** A polygon as `[x, y]` corners in 0..1 of the frame. */
+export type Outline = readonly (readonly [number, number])[]
 
 export type CameraSource = ClipSource | StreamSource | PushSource
 
@@ -137,6 +140,7 @@ const place = z.strictObject({
   longitude: z.number().min(-180).max(180),
 })
 const unit = z.number().min(0).max(1)
+const outlines = z.array(z.array(z.tuple([unit, unit])).min(3)).default([])
 
 const sourceFile = z.strictObject({
   file: z.string().min(1).optional(),
@@ -208,7 +212,8 @@ const cityFile = z.strictObject({
         heading: z.number().min(0).max(360).default(0),
         fieldOfView: z.number().positive().max(360).default(70),
         virtual: z.boolean().default(false),
-        masks: z.array(z.array(z.tuple([unit, unit])).min(3)).default([]),
+        masks: outlines,
+        zones: outlines,
         source: sourceFile,
       }),
     ),

@@ -22,7 +22,7 @@ export function withFootage(city: City, folder: string): City {
     const own = clips.filter((_, clip) => clip % replaced.length === index)
     const files = own.length > 0 ? own : [clips[index % clips.length]!]
     const source = { files, play: 'once', everyMs: null, afterMs: startDelayMs } as const
-    return { ...camera, virtual: false, masks: [], source }
+    return { ...camera, virtual: false, masks: [], zones: [], source }
   })
   return { ...city, cameras }
 }

@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type FunctionContext, preciseNow } from '@bonghwa/platform/function'
 import type { Place } from '../camera/place.ts'
+import type { Detection } from '../detection/detection.ts'
 import type { CityEnvironment } from '../functions/environment.ts'
 import { eventTypes, type FrameReceived, type ObjectsDetected } from '../functions/messages.ts'
 import { kindOf } from '../incident/kind.ts'
 import { incidentRules } from '../incident/rules.ts'
 import { incidentTracker } from '../incident/tracker.ts'
+import { isWatched } from '../motion/watched-area.ts'
 import { openEvidence } from '../store/evidence.ts'
 import type { Store } from '../store/store.ts'
 import { announcer } from './announce.ts'
@@ -49,6 +51,15 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
   /** The latest instant that any camera showed: the clock at `fast` pace. */
   let latest = 0
 
+  /** What may be an incident counts only where the camera's masks and zones let it; persons and vehicles tell of it from anywhere. */
+  function counting({ camera: id, width, height }: ObjectsDetected, found: readonly Detection[]) {
+    const camera = cameras.find((one) => one.id === id)
+    return found.filter(
+      ({ label, box }) =>
+        camera === undefined || kindOf(label) === undefined || isWatched(camera, box, { width, height }),
+    )
+  }
+
   async function ticking(signal: AbortSignal) {
     while (!signal.aborted) {
       await announce(tracker.tick(Date.now()), preciseNow())
@@ -89,16 +100,17 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
       const startedAt = preciseNow()
       const capturedAt = Date.parse(objects.capturedAt)
       latest = Math.max(latest, capturedAt)
+      const sure = counting(objects, objects.detections)
       // A frame of before a restart has no picture any more, and an incident needs its evidence.
       if (pictures.has(objects.evidence)) {
         const { camera, width, height, evidence } = objects
-        const detections = [...objects.detections, ...objects.hints]
+        const detections = [...sure, ...counting(objects, objects.hints)]
         await announce(
           tracker.observe({ camera, capturedAt, width, height, detections, evidence, traceparent }),
           startedAt,
         )
       }
-      const suspicious = objects.detections.some(({ label }) => kindOf(label) !== undefined)
+      const suspicious = sure.some(({ label }) => kindOf(label) !== undefined)
       watches.get(objects.camera)?.answered(objects.evidence, suspicious)
     },
   }
