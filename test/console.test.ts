@@ -27,7 +27,9 @@ describe('The console of a running city', { skip: browserMissing }, () => {
     }
     await rows.first().waitFor()
     assert.deepEqual([...(await replicas()).keys()].toSorted(), [
+      'call-reviewers',
       'detect',
+      'expire-reviews',
       'follow-up',
       'forget-old',
       'map-accident',

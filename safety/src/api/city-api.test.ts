@@ -8,6 +8,7 @@ import { Hono } from 'hono'
 import type { z } from 'zod'
 import type { Outcome } from '../outcome/outcome.ts'
 import { sampleIncident, samplePost } from '../outcome/sample.ts'
+import { reviewersCell } from '../outcome/subscriber.ts'
 import { evidenceStore } from '../store/evidence.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
@@ -74,7 +75,7 @@ const options = (): CityApiOptions => ({
   city: {
     name: 'korea',
     map: { style: null },
-    reviews: { weapon: 'ask' },
+    reviews: { weapon: 'ask', expiresAfterMinutes: 180 },
     regions: [
       { ...seoul, core: true, nodes: ['seoul-1'] },
       { ...daejeon, core: false, nodes: ['daejeon-1'] },
@@ -346,9 +347,55 @@ describe('GET /api/posts and POST /api/reviews', () => {
     assert.equal(approved.status, 'published')
     assert.equal(approved.postedAt, '2026-11-24T06:00:00.000Z')
 
+    assert.equal(approved.edited, false)
+
     const again = await decide('post-2', '{"decision":"refuse"}')
     assert.equal(again.status, 409)
     assert.equal((await bodyOf(again, errorShape)).error.code, 'BONGHWA_REVIEW_DECIDED')
+  })
+})
+
+describe('A reviewer', () => {
+  const decide = (id: string, body: object) =>
+    request(`/api/reviews/${id}`, { method: 'POST', body: JSON.stringify(body) })
+  const waiting = (id: string) =>
+    store.createPost(
+      samplePost({
+        ...{ id, incident: `inc-of-${id}`, status: 'waiting', publishedAt: null },
+        expiresAt: Date.UTC(2026, 10, 24, 7),
+      }),
+    )
+
+  it('changes the words before they go out, in both languages', async () => {
+    await waiting('post-edited')
+    const alt = { ko: '우산을 든 사람', en: 'Somebody with an umbrella' }
+    const text = { ko: '한국어만' }
+    assert.equal((await decide('post-edited', { decision: 'approve', text })).status, 400)
+    assert.equal((await decide('post-edited', { decision: 'approve', alt: { ...alt, en: ' ' } })).status, 400)
+    const long = { ko: '가'.repeat(1001), en: 'a' }
+    assert.equal((await decide('post-edited', { decision: 'approve', alt: long })).status, 400)
+    const approved = await bodyOf(await decide('post-edited', { decision: 'approve', alt }), postShape)
+    assert.deepEqual([approved.alt, approved.edited], [alt, true])
+  })
+
+  it('refuses with a reason, which is kept', async () => {
+    await waiting('post-refused')
+    const answer = await decide('post-refused', { decision: 'refuse', reason: 'an umbrella' })
+    const { status, refusal, expiresAt } = await bodyOf(answer, postShape)
+    assert.deepEqual([status, refusal], ['refused', { by: 'reviewer', reason: 'an umbrella' }])
+    assert.equal(expiresAt, '2026-11-24T07:00:00.000Z')
+  })
+
+  it('is told of waiting posts by Web Push, and no more', async () => {
+    const endpoint = 'https://fcm.googleapis.com/fcm/send/reviewer'
+    const keys = { p256dh: 'B'.repeat(87), auth: 'a'.repeat(22) }
+    const ask = (method: string, body: object) =>
+      request('/api/reviews/subscription', { method, body: JSON.stringify(body) })
+    assert.equal((await ask('PUT', { endpoint: 'https://example.org/', keys, language: 'ko' })).status, 400)
+    assert.equal((await ask('PUT', { endpoint, keys, language: 'ko' })).status, 204)
+    assert.equal((await store.subscribersIn([reviewersCell]))[0]?.endpoint, endpoint)
+    assert.equal((await ask('DELETE', { endpoint })).status, 204)
+    assert.deepEqual(await store.subscribersIn([reviewersCell]), [])
   })
 })
 

@@ -3,7 +3,8 @@ import { Hono } from 'hono'
 import type { City } from '../camera/city.ts'
 import type { FrameReceived } from '../functions/messages.ts'
 import { deliveryStates } from '../outcome/delivery.ts'
-import { type Post, postStatuses, type ReviewDecision } from '../outcome/post.ts'
+import { type Post, postStatuses, type Review } from '../outcome/post.ts'
+import { reviewersCell } from '../outcome/subscriber.ts'
 import type { EvidenceStore } from '../store/evidence.ts'
 import { eraseIncident } from '../store/retention.ts'
 import type { Store } from '../store/store.ts'
@@ -13,12 +14,20 @@ import {
   FrameAbsentError,
   IncidentUnknownError,
   ReviewInvalidError,
+  SubscriptionInvalidError,
 } from './errors.ts'
 import { incidentFilter, readLimit, readOneOf } from './incident-filter.ts'
 import { addLiveCameras } from './live-camera.ts'
 import { roadApi } from './road-api.ts'
 import { segmentTable } from './segment-table.ts'
-import { type CameraState, type RegionState, reviewShape, type Segment } from './shapes.ts'
+import {
+  type CameraState,
+  leavingShape,
+  type RegionState,
+  reviewerShape,
+  reviewShape,
+  type Segment,
+} from './shapes.ts'
 import { deliveryBody, incidentFeature, postBody, traceIdOf } from './views.ts'
 
 export interface CityApiOptions {
@@ -35,7 +44,7 @@ export interface CityApiOptions {
   /** Segments of a trace as `GET /api/traces/ID` has them, by start; none for a trace that is not kept. */
   trace(traceId: string): Promise<readonly Segment[]>
   /** What a decision does; when absent it is written into the store and nothing more happens. */
-  review?(postId: string, decision: ReviewDecision): Promise<Post>
+  review?(postId: string, review: Review): Promise<Post>
   /** Of the pair that signs what the city sends by Web Push. */
   readonly vapidPublicKey: string
   readonly version: string
@@ -49,7 +58,7 @@ export interface CityApiOptions {
  */
 export function cityApi(options: CityApiOptions): Hono {
   const { store, evidence, city, regions, cameras, version, now = Date.now } = options
-  const { review = (id, decision) => store.review(id, decision, now()) } = options
+  const { review = (id, decided) => store.review(id, decided, now()) } = options
   const cameraNamed = (id: string) => cameras().find((camera) => camera.id === id)
   const app = new Hono()
 
@@ -143,8 +152,22 @@ export function cityApi(options: CityApiOptions): Hono {
   app.post('/api/reviews/:id', async (context) => {
     const body = reviewShape.safeParse(await context.req.json().catch(() => undefined))
     if (!body.success) throw new ReviewInvalidError({ cause: body.error })
-    const post = await review(context.req.param('id'), body.data.decision)
+    const post = await review(context.req.param('id'), body.data)
     return context.json(postBody(post, await store.followUps([post.incident]), cameraNamed(post.camera)))
+  })
+
+  app.put('/api/reviews/subscription', async (context) => {
+    const body = reviewerShape.safeParse(await context.req.json().catch(() => undefined))
+    if (!body.success) throw new SubscriptionInvalidError({ cause: body.error })
+    await store.subscribe({ ...body.data, cell: reviewersCell, createdAt: now() })
+    return context.body(null, 204)
+  })
+
+  app.delete('/api/reviews/subscription', async (context) => {
+    const body = leavingShape.safeParse(await context.req.json().catch(() => undefined))
+    if (!body.success) throw new SubscriptionInvalidError({ cause: body.error })
+    await store.unsubscribe(body.data.endpoint)
+    return context.body(null, 204)
   })
 
   app.get('/api/evidence/:hash.jpg', async (context) => {
@@ -183,6 +206,7 @@ const statuses: Readonly<Record<string, 400 | 404 | 409 | 429>> = {
   BONGHWA_PLAY_INVALID: 400,
   BONGHWA_CLIP_UNKNOWN: 404,
   BONGHWA_REVIEW_DECIDED: 409,
+  BONGHWA_REVIEW_EXPIRED: 409,
   BONGHWA_CAMERA_NOT_PUSHED: 409,
   BONGHWA_TOO_MANY_REQUESTS: 429,
 }

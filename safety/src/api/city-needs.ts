@@ -19,6 +19,8 @@ export const cityNeeds: Readonly<Record<string, Need>> = {
   'GET /api/posts': 'read',
   'GET /api/deliveries': 'read',
   'POST /api/reviews/:id': 'review',
+  'PUT /api/reviews/subscription': 'review',
+  'DELETE /api/reviews/subscription': 'review',
   'GET /api/evidence/:hash.jpg': 'read',
   'GET /api/road/warnings': 'public',
   'GET /api/road/push-key': 'public',

@@ -14,8 +14,8 @@ export class ReviewInvalidError extends PlatformError {
 
   constructor(options?: ErrorOptions) {
     super(
-      'The body is no decision.',
-      'Send the JSON {"decision": "approve"} or {"decision": "refuse"}.',
+      'The body is no decision, or has words that are empty or too long.',
+      'Send {"decision": "approve"}, with "text" and "alt" as {"ko", "en"} where they change, or {"decision": "refuse"} with a "reason".',
       options,
     )
   }

@@ -14,6 +14,7 @@ import {
   playShape,
   postShape,
   pushKeyShape,
+  reviewerShape,
   reviewShape,
   roadWarningsShape,
   segmentRowShape,
@@ -112,6 +113,16 @@ export const cityPaths = {
     post: {
       ...operation('Approve or refuse a post that waits', json(postShape), [inPath('id')]),
       requestBody: { required: true, content: json(reviewShape) },
+    },
+  },
+  '/api/reviews/subscription': {
+    put: {
+      ...operation('Be told by Web Push of posts that wait', {}, [], 204),
+      requestBody: { required: true, content: json(reviewerShape) },
+    },
+    delete: {
+      ...operation('Be told no more', {}, [], 204),
+      requestBody: { required: true, content: json(leavingShape) },
     },
   },
   '/api/evidence/{hash}.jpg': {

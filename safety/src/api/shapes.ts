@@ -163,6 +163,9 @@ export const subscriptionShape = z.strictObject({
   language: z.enum(['ko', 'en']),
 })
 
+/** A browser that wants to be told of posts that wait. */
+export const reviewerShape = subscriptionShape.omit({ cell: true })
+
 export const leavingShape = z.strictObject({ endpoint: z.string().max(2048) })
 
 export const segmentShape = z.looseObject({ name: z.string(), duration: z.number() })
@@ -200,12 +203,31 @@ export const postShape = z.object({
   postedAt: instant.meta({ description: 'When it was published; when it was written, until then.' }),
   virtual: z.boolean(),
   note: z.string().nullable().meta({ description: 'Why there is no photo.' }),
+  expiresAt: instant.nullable().meta({ description: 'Waiting until then, it is refused by itself.' }),
+  edited: z.boolean().meta({ description: 'A reviewer changed its words before it went out.' }),
+  refusal: z
+    .object({ by: z.enum(['reviewer', 'expiry']), reason: z.string().nullable() })
+    .nullable()
+    .meta({ description: 'Why it was refused.' }),
   followUps: z
     .array(z.object({ part: z.enum(['grown', 'closed', 'reopened']), text: title, at: instant }))
     .meta({ description: 'What was told of it since, oldest first.' }),
 })
 
-export const reviewShape = z.strictObject({ decision: z.enum(['approve', 'refuse']) })
+const words = (longest: number) => z.string().trim().min(1).max(longest)
+const editedTitle = (longest: number) => z.strictObject({ ko: words(longest), en: words(longest) })
+
+export const reviewShape = z.discriminatedUnion('decision', [
+  z.strictObject({
+    decision: z.literal('approve'),
+    text: editedTitle(2000).optional().meta({ description: 'What it says instead of what was written.' }),
+    alt: editedTitle(1000).optional().meta({ description: 'What its photo shows, likewise.' }),
+  }),
+  z.strictObject({
+    decision: z.literal('refuse'),
+    reason: words(500).optional().meta({ description: 'Kept with the post, and never published.' }),
+  }),
+])
 
 /** A clip to be played by a camera whose pictures are sent, and where on Earth. */
 export const playShape = z.strictObject({ clip: z.string(), place: checkedPlace.optional() })

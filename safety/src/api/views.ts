@@ -51,6 +51,7 @@ export function postBody(
   camera: { readonly title: Title } | undefined,
 ): PostBody {
   const { id, incident, channel, label, region, status, text, mosaicked, alt, place, virtual, note } = post
+  const { expiresAt, edited, refusal } = post
   return {
     id,
     incident,
@@ -67,6 +68,9 @@ export function postBody(
     postedAt: instant(post.publishedAt ?? post.createdAt),
     virtual,
     note,
+    expiresAt: expiresAt === null ? null : instant(expiresAt),
+    edited,
+    refusal,
     followUps: followUps
       .filter((one) => one.incident === incident)
       .map(({ part, text, at }) => ({ part, text, at: instant(at) })),

@@ -17,7 +17,11 @@ export interface City {
   /** Absolute path of the detector's model folder. */
   readonly model: string
   /** `ask`: a post about a weapon waits for a human's approval. */
-  readonly reviews: { readonly weapon: 'ask' | 'auto' }
+  readonly reviews: {
+    readonly weapon: 'ask' | 'auto'
+    /** A post that waited so long is refused: nobody is helped by an old alarm. */
+    readonly expiresAfterMinutes: number
+  }
   /** Address of a MapLibre style, or null for the built-in offline map. */
   readonly map: { readonly style: string | null }
   /** What this city sets otherwise than the default incident rules, by label. */
@@ -187,7 +191,12 @@ const cityFile = z.strictObject({
       )
       .min(1),
     model: z.string().min(1),
-    reviews: z.strictObject({ weapon: z.enum(['ask', 'auto']).default('ask') }).default({ weapon: 'ask' }),
+    reviews: z
+      .strictObject({
+        weapon: z.enum(['ask', 'auto']).default('ask'),
+        expiresAfterMinutes: z.number().positive('must be above 0').max(10_080).default(180),
+      })
+      .prefault({}),
     map: z
       .strictObject({
         style: z.url('must be an address such as https://tiles.example/style.json').nullable().default(null),

@@ -5,7 +5,7 @@ import { channelFunctions } from '../functions/deliver/channel-functions.ts'
 import { deliveryDue, eventTypes } from '../functions/messages.ts'
 import { incidentToJson } from '../incident/wire.ts'
 import type { Delivery } from '../outcome/delivery.ts'
-import type { Post, ReviewDecision } from '../outcome/post.ts'
+import type { Post, Review } from '../outcome/post.ts'
 import type { Store } from '../store/store.ts'
 
 /** A function for every channel. One that lacks its secrets is told on stderr and shown; the others go on. */
@@ -32,12 +32,12 @@ export async function reviewPost(
   { platform, store }: { platform: Platform; store: Store },
   channels: readonly ChannelSettings[],
   id: string,
-  decision: ReviewDecision,
+  review: Review,
 ): Promise<Post> {
   const waiting = await store.post(id)
   const names = channelsFor(channels, waiting?.label ?? '')
-  const post = await store.review(id, decision, Date.now(), names)
-  if (decision === 'refuse') return post
+  const post = await store.review(id, review, Date.now(), names)
+  if (post.status === 'refused') return post
   await wakeChannels(platform, await store.deliveries({ incident: post.incident, state: 'due' }))
   const incident = await store.incident(post.incident)
   if (incident?.state === 'closed')

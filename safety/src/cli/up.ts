@@ -93,8 +93,8 @@ export async function up(options: UpOptions): Promise<void> {
       receive: (frame) => platform.publish(receivedFrame(frame, cameraNamed(frame.camera)?.region)),
       frame: async (id) => board.frame(id),
       trace: async (traceId) => incidentWay(platform.traces.spans(traceId)).map(stepView),
-      async review(id, decision) {
-        const post = await reviewPost(open, city.channels, id, decision)
+      async review(id, review) {
+        const post = await reviewPost(open, city.channels, id, review)
         measured.reviewed(post)
         follow()
         return post

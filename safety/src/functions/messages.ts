@@ -44,6 +44,17 @@ export function deliveryIn(event: CloudEvent): string {
   return delivery
 }
 
+/**
+ * Id of the post that a `postWritten` tells of.
+ *
+ * @throws TypeError when the event names no post
+ */
+export function postIn(event: CloudEvent): string {
+  const { id } = (event.data ?? {}) as { id?: unknown }
+  if (typeof id !== 'string') throw new TypeError(`The event ${event.id} names no post.`)
+  return id
+}
+
 /** Data of `objectsDetected`. */
 export interface ObjectsDetected {
   readonly camera: string

@@ -104,6 +104,9 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
       publishedAt: waits ? null : now,
       virtual: incident.virtual,
       function: writer,
+      expiresAt: waits ? now + city.reviews.expiresAfterMinutes * 60_000 : null,
+      edited: false,
+      refusal: null,
     }
   }
 }

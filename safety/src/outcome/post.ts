@@ -34,7 +34,21 @@ export interface Post {
   readonly virtual: boolean
   /** Name of the function that wrote it. */
   readonly function: string
+  /** Epoch milliseconds: still waiting then, it is refused as expired. Null for one that never waited. */
+  readonly expiresAt: number | null
+  /** A reviewer changed its words before it went out. */
+  readonly edited: boolean
+  /** Why it was refused; null unless it was. */
+  readonly refusal: Refusal | null
 }
 
-/** What a reviewer says of a waiting post. */
-export type ReviewDecision = 'approve' | 'refuse'
+export interface Refusal {
+  readonly by: 'reviewer' | 'expiry'
+  /** The reviewer's words, or null when there are none. */
+  readonly reason: string | null
+}
+
+/** What a reviewer says of a waiting post: it goes out, with other words where they are given, or it never does. */
+export type Review =
+  | { readonly decision: 'approve'; readonly text?: Title | undefined; readonly alt?: Title | undefined }
+  | { readonly decision: 'refuse'; readonly reason?: string | undefined }

@@ -45,6 +45,9 @@ export function samplePost(changes: Partial<Post> = {}): Post {
     publishedAt: Date.UTC(2026, 10, 24, 5, 5, 10),
     virtual: true,
     function: 'post-fire',
+    expiresAt: null,
+    edited: false,
+    refusal: null,
     ...changes,
   }
 }

@@ -79,6 +79,18 @@ export class ReviewDecidedError extends PlatformError {
   }
 }
 
+/** It waited too long, and what it tells may no longer be so. */
+export class ReviewExpiredError extends PlatformError {
+  readonly code = 'BONGHWA_REVIEW_EXPIRED'
+
+  constructor(id: string, expiredAt: number) {
+    super(
+      `The post ${id} waited until ${new Date(expiredAt).toISOString()} and can no longer be approved.`,
+      'Refuse it, or leave it: it is refused by itself. `reviews.expiresAfterMinutes` in city.yaml says how long posts wait.',
+    )
+  }
+}
+
 export class EvidenceAddressError extends PlatformError {
   readonly code = 'BONGHWA_EVIDENCE_ADDRESS'
 

@@ -1,9 +1,9 @@
 import type { Outcome } from '../outcome/outcome.ts'
 import type { Pin } from '../outcome/pin.ts'
-import type { Post, PostStatus, ReviewDecision } from '../outcome/post.ts'
+import type { Post, PostStatus, Refusal, Review } from '../outcome/post.ts'
 import { addDeliveries } from './delivery-records.ts'
 import { refuseErased } from './erasure.ts'
-import { PostUnknownError, ReviewDecidedError } from './errors.ts'
+import { PostUnknownError, ReviewDecidedError, ReviewExpiredError } from './errors.ts'
 import { write } from './revision.ts'
 import type { Database, Tables, Writing } from './tables.ts'
 
@@ -28,13 +28,16 @@ export interface OutcomeRecords {
   /** Newest first; all of them, or those of one status; 100 unless told. */
   posts(filter?: { status?: PostStatus | undefined; limit?: number | undefined }): Promise<Post[]>
   /**
-   * Lets a waiting post out, into the outbox of these channels too, or keeps it in for good. Of two reviewers one
-   * is answered the post as decided.
+   * Lets a waiting post out, with the words that the reviewer gave it and into the outbox of these channels too, or
+   * keeps it in for good: all of it or nothing. Of two reviewers one is answered the post as decided.
    *
    * @throws PostUnknownError there is no such post
    * @throws ReviewDecidedError it does not wait, or does no longer; `status` says what it is
+   * @throws ReviewExpiredError it is approved after it expired
    */
-  review(id: string, decision: ReviewDecision, at: number, channels?: readonly string[]): Promise<Post>
+  review(id: string, review: Review, at: number, channels?: readonly string[]): Promise<Post>
+  /** Refuses what still waits at `at` though it was to be decided before; answers these posts, oldest first. */
+  expireReviews(at: number): Promise<Post[]>
   /** Pins and posts of these incidents, oldest first. */
   outcomesOf(incidentIds: readonly string[]): Promise<Outcome[]>
 }
@@ -101,23 +104,30 @@ export function outcomeRecords(database: Database): OutcomeRecords {
       return rows.map(toPost)
     },
 
-    async review(id, decision, at, channels = []) {
+    async review(id, review, at, channels = []) {
       return write(database, async (writing, revision) => {
         const row = await writing.selectFrom('posts').selectAll().where('id', '=', id).executeTakeFirst()
         if (row === undefined) throw new PostUnknownError(id)
-        if (row.status !== ('waiting' satisfies PostStatus)) throw new ReviewDecidedError(id, row.status)
-        const approved = decision === 'approve'
-        const status: PostStatus = approved ? 'published' : 'refused'
-        const published_at = approved ? at : null
-        await writing
-          .updateTable('posts')
-          .set({ status, published_at, reviewed_at: at, revision })
-          .where('id', '=', id)
-          .execute()
-        const decided = toPost({ ...row, status, published_at })
-        if (approved) await deliver(writing, decided, channels)
-        await touchIncident(writing, revision, row.incident)
+        const waiting = toPost(row)
+        if (waiting.status !== 'waiting') throw new ReviewDecidedError(id, row.status)
+        const decided = decidedPost(waiting, review, at)
+        await decide(writing, revision, decided, at)
+        if (decided.status === 'published') await deliver(writing, decided, channels)
         return decided
+      })
+    },
+
+    async expireReviews(at) {
+      const waits = (post: Post) => post.expiresAt !== null && post.expiresAt <= at
+      // Looked at without a lock first: nearly always there is nothing to do.
+      if (!(await waitingPosts(database)).some(waits)) return []
+      return write(database, async (writing, revision) => {
+        const expired = (await waitingPosts(writing)).filter(waits).map((post) => {
+          const refusal: Refusal = { by: 'expiry', reason: null }
+          return { ...post, status: 'refused' as const, refusal }
+        })
+        for (const post of expired) await decide(writing, revision, post, at)
+        return expired
       })
     },
 
@@ -138,9 +148,44 @@ export function outcomeRecords(database: Database): OutcomeRecords {
   }
 }
 
+function decidedPost(waiting: Post, review: Review, at: number): Post {
+  if (review.decision === 'refuse')
+    return { ...waiting, status: 'refused', refusal: { by: 'reviewer', reason: review.reason ?? null } }
+  if (waiting.expiresAt !== null && waiting.expiresAt <= at)
+    throw new ReviewExpiredError(waiting.id, waiting.expiresAt)
+  const { text = waiting.text, alt = waiting.alt } = review
+  const edited = JSON.stringify([text, alt]) !== JSON.stringify([waiting.text, waiting.alt])
+  return { ...waiting, status: 'published', publishedAt: at, text, alt, edited }
+}
+
+async function decide(writing: Writing, revision: number, post: Post, at: number): Promise<void> {
+  const { status, publishedAt, incident } = post
+  await writing
+    .updateTable('posts')
+    .set({
+      ...{ status, published_at: publishedAt, reviewed_at: at },
+      ...{ body: JSON.stringify(post), revision },
+    })
+    .where('id', '=', post.id)
+    .execute()
+  await touchIncident(writing, revision, incident)
+}
+
+async function waitingPosts(reading: Database | Writing): Promise<Post[]> {
+  const rows = await reading
+    .selectFrom('posts')
+    .selectAll()
+    .where('status', '=', 'waiting' satisfies PostStatus)
+    .orderBy('created_at')
+    .execute()
+  return rows.map(toPost)
+}
+
 /** Status and time of publication have columns of their own, since a review changes them. */
 export function toPost({ body, status, published_at }: Tables['posts']): Post {
   return {
+    // Posts of earlier versions lack these.
+    ...{ expiresAt: null, edited: false, refusal: null },
     ...JSON.parse(body),
     status: status as PostStatus,
     publishedAt: published_at === null ? null : Number(published_at),

@@ -3,6 +3,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
+import { samplePost } from '../outcome/sample.ts'
 import { storeServers } from '../testing/store-servers.ts'
 import { migrations } from './migrations.ts'
 import { openEngine } from './open-engine.ts'
@@ -57,6 +58,36 @@ for (const { name: kind, skip, newUrl } of servers)
         [{ id: 'inc-1.1', change: 'opened' }],
       )
       assert.equal((await store.openIncidents('seoul')).length, 1)
+    })
+
+    it('has of a reviewer who was killed whole decisions only', async () => {
+      const url = await newUrl()
+      await using store = await openStore(url)
+      const count = 200
+      for (let number = 0; number < count; number++) {
+        const changes = { id: `post-${number}`, incident: `inc-${number}`, status: 'waiting' } as const
+        await store.createPost(samplePost({ ...changes, publishedAt: null }))
+      }
+      const child = fork(join(import.meta.dirname, 'fixtures/killed-reviewer.ts'), [url, String(count)])
+      const exit = once(child, 'exit')
+      await once(child, 'message')
+      // Somewhere in the middle.
+      while ((await store.posts({ status: 'published', limit: 1000 })).length < 5);
+      child.kill('SIGKILL')
+      await exit
+
+      const posts = await store.posts({ limit: 1000 })
+      const approved = posts.filter(({ status }) => status === 'published')
+      assert.equal(posts.filter(({ status }) => status === 'waiting').length, count - approved.length)
+      assert.ok(approved.every(({ id, text, edited }) => edited && text.en === `edited ${id.slice(5)}`))
+      const deliveries = await store.deliveries({ limit: 10 * count })
+      assert.deepEqual(
+        deliveries.map(({ incident }) => incident).toSorted(),
+        approved.flatMap(({ incident }) => [incident, incident]).toSorted(),
+      )
+      assert.ok(
+        deliveries.every(({ message, incident }) => message.text.en === `edited ${incident.slice(4)}`),
+      )
     })
 
     it('runs no migration twice', async () => {

@@ -9,6 +9,7 @@ import {
   IncidentErasedError,
   PostUnknownError,
   ReviewDecidedError,
+  ReviewExpiredError,
   StoreNewerError,
   StoreUnopenableError,
   StoreUnreachableError,
@@ -174,7 +175,7 @@ for (const { name, skip, newUrl, emptyUrl } of servers)
       it('is published at the time of its approval', async () => {
         await using store = await openStore(await emptyUrl())
         await store.createPost(waiting)
-        const approved = await store.review('post-1', 'approve', 5000)
+        const approved = await store.review('post-1', { decision: 'approve' }, 5000)
         assert.deepEqual(approved, { ...waiting, status: 'published', publishedAt: 5000 })
         assert.deepEqual(await store.post('post-1'), approved)
         assert.deepEqual(await store.posts({ status: 'waiting' }), [])
@@ -183,20 +184,52 @@ for (const { name, skip, newUrl, emptyUrl } of servers)
       it('never appears once refused', async () => {
         await using store = await openStore(await emptyUrl())
         await store.createPost(waiting)
-        assert.equal((await store.review('post-1', 'refuse', 5000)).status, 'refused')
+        assert.equal((await store.review('post-1', { decision: 'refuse' }, 5000)).status, 'refused')
         assert.deepEqual(await store.posts({ status: 'published' }), [])
+      })
+
+      it('goes out with the words that the reviewer gave it', async () => {
+        await using store = await openStore(await emptyUrl())
+        await store.createPost(waiting)
+        const text = { ko: '고친 글', en: 'Words of the reviewer' }
+        const approved = await store.review('post-1', { decision: 'approve', text }, 5000, ['feed'])
+        assert.deepEqual([approved.text, approved.alt, approved.edited], [text, waiting.alt, true])
+        assert.deepEqual((await store.delivery('inc-1.0/feed'))?.message.text, text)
+      })
+
+      it('keeps why it was refused', async () => {
+        await using store = await openStore(await emptyUrl())
+        await store.createPost(waiting)
+        await store.review('post-1', { decision: 'refuse', reason: 'an umbrella' }, 5000)
+        assert.deepEqual((await store.post('post-1'))?.refusal, { by: 'reviewer', reason: 'an umbrella' })
+      })
+
+      it('is refused as expired when nobody decides in time, and then cannot be approved', async () => {
+        await using store = await openStore(await emptyUrl())
+        await store.createPost({ ...waiting, expiresAt: 5000 })
+        assert.deepEqual(await store.expireReviews(4999), [])
+        await assert.rejects(
+          store.review('post-1', { decision: 'approve' }, 5000, ['feed']),
+          ReviewExpiredError,
+        )
+        assert.deepEqual(
+          (await store.expireReviews(5000)).map(({ id, status, refusal }) => [id, status, refusal]),
+          [['post-1', 'refused', { by: 'expiry', reason: null }]],
+        )
+        assert.deepEqual(await store.expireReviews(5000), [])
+        assert.deepEqual(await store.deliveries({}), [])
       })
 
       it('says what it is when it waits no longer, or never was', async () => {
         await using store = await openStore(await emptyUrl())
         await store.createPost(waiting)
-        await store.review('post-1', 'refuse', 5000)
+        await store.review('post-1', { decision: 'refuse' }, 5000)
         await assert.rejects(
-          store.review('post-1', 'approve', 6000),
+          store.review('post-1', { decision: 'approve' }, 6000),
           (error) => error instanceof ReviewDecidedError && error.status === 'refused',
         )
         assert.equal((await store.post('post-1'))?.status, 'refused')
-        await assert.rejects(store.review('post-9', 'approve', 6000), PostUnknownError)
+        await assert.rejects(store.review('post-9', { decision: 'approve' }, 6000), PostUnknownError)
       })
     })
 
@@ -259,7 +292,7 @@ for (const { name, skip, newUrl, emptyUrl } of servers)
         const ids = async () => (await store.deliveries({ state: 'due' })).map(({ id }) => id).sort()
         assert.deepEqual(await ids(), ['inc-1.0/feed', 'inc-1.0/radio'])
 
-        await store.review('post-2', 'approve', 5000, ['feed'])
+        await store.review('post-2', { decision: 'approve' }, 5000, ['feed'])
         assert.deepEqual(await ids(), ['inc-1.0/feed', 'inc-1.0/radio', 'inc-2.0/feed'])
         assert.equal((await store.delivery('inc-1.0/feed'))?.message.text.ko, samplePost().text.ko)
       })

@@ -10,12 +10,14 @@ import { after, before, describe, it } from 'node:test'
 import ece from 'http_ece'
 import webpush from 'web-push'
 import { cellsAround } from '../../outcome/cell.ts'
-import { sampleIncident } from '../../outcome/sample.ts'
-import type { Subscriber } from '../../outcome/subscriber.ts'
+import { sampleIncident, samplePost } from '../../outcome/sample.ts'
+import { reviewersCell, type Subscriber } from '../../outcome/subscriber.ts'
 import { vapidKeys } from '../../outcome/vapid.ts'
 import { openStore } from '../../store/open-store.ts'
 import type { Store } from '../../store/store.ts'
-import { PushFailedError } from './errors.ts'
+import { reviewMessage } from '../call-reviewers/review-message.ts'
+import { PushFailedError } from '../errors.ts'
+import { pushTo } from '../web-push.ts'
 import { warnDrivers } from './push.ts'
 
 const road = { ko: '강남대로', en: 'Gangnam-daero' }
@@ -138,6 +140,27 @@ describe('Drivers are warned by Web Push, over a server that speaks its protocol
       { store, place: road, vapid: { ...vapid, subject: '' } },
     )
     assert.deepEqual(counts, { told: 0, gone: 0 })
+  })
+
+  it('and reviewers of a post that waits, in their language, without its picture and description', async () => {
+    await phoneIn(reviewersCell, '/reviewer', 'en')
+    received.splice(0)
+    const post = samplePost({ label: 'gun', status: 'waiting' })
+    const counts = await pushTo(
+      await store.subscribersIn([reviewersCell]),
+      (language) => reviewMessage(post, road, language),
+      {
+        ...{ store, subject: post.id, timeToLive: 60 },
+        vapid: { ...vapid, subject: 'mailto:bonghwa@localhost' },
+        agent: new Agent({ rejectUnauthorized: false }),
+      },
+    )
+    assert.deepEqual(counts, { told: 1, gone: 0 })
+    const body = 'possible gun, Gangnam-daero (virtual camera)'
+    assert.deepEqual(
+      received.splice(0).map(({ path, message }) => ({ path, message })),
+      [{ path: '/reviewer', message: { title: 'A post waits for your decision', body, tag: post.id } }],
+    )
   })
 
   it('and a phone that has left is forgotten', async () => {
