@@ -195,6 +195,11 @@ export interface Post {
   readonly virtual: boolean
   /** Why there is no photo. */
   readonly note: string | Title | null
+  /** Waiting until then, it is refused by itself. */
+  readonly expiresAt: string | null
+  /** A reviewer changed its words. */
+  readonly edited: boolean
+  readonly refusal: { readonly by: 'reviewer' | 'expiry'; readonly reason: string | null } | null
 }
 
 /** One entry of `GET /api/history`. */

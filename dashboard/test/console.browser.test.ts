@@ -88,7 +88,36 @@ describe('the console in a browser', { skip: browserMissing }, () => {
     await using page = await open({ locale: 'en-GB' })
     await page.tab.getByRole('button', { name: 'Approve' }).click()
     await page.tab.locator('[data-testid=post][data-status=waiting]').waitFor({ state: 'detached' })
-    assert.deepEqual(city.reviews, [{ path: '/api/reviews/post-gun', decision: 'approve' }])
+    assert.deepEqual(city.reviews.splice(0), [{ path: '/api/reviews/post-gun', decision: 'approve' }])
+  })
+
+  it('refuses with a reason, and approves with other words', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    await goTo(page.tab, 'review')
+    await page.tab
+      .getByTestId('expiry')
+      .getByText(/^Refused by itself at/)
+      .waitFor()
+    await page.tab.getByRole('button', { name: 'Refuse…' }).click()
+    await page.tab.getByLabel('Why it is refused').fill('an umbrella')
+    await page.tab.getByRole('button', { name: 'Refuse', exact: true }).click()
+    await page.tab.getByText('Reason: an umbrella').waitFor()
+
+    await page.tab.reload()
+    await page.tab.getByRole('button', { name: 'Change the words' }).click()
+    const korean = page.tab.getByRole('group', { name: 'Korean' })
+    await korean.getByLabel('Description of the photo').fill('우산을 든 사람')
+    await page.tab.getByRole('button', { name: 'Approve with these words' }).click()
+    await page.tab.getByText('The reviewer changed its words.').waitFor()
+    const path = '/api/reviews/post-gun'
+    assert.deepEqual(city.reviews.splice(0), [
+      { path, decision: 'refuse', reason: 'an umbrella' },
+      {
+        ...{ path, decision: 'approve', text: recorded.posts[0]?.text },
+        alt: { ko: '우산을 든 사람', en: 'A possible gun on the right' },
+      },
+    ])
+    assert.deepEqual(page.complaints, [])
   })
 
   it('shows what a function refused and said, and replays it', async () => {
@@ -176,7 +205,7 @@ async function textOf(page: Page, testId: string): Promise<string> {
 interface RecordedCity {
   readonly server: Server
   readonly url: string
-  readonly reviews: { path: string; decision: string }[]
+  readonly reviews: ({ path: string } & Readonly<Record<string, unknown>>)[]
   /** Dead letters that were asked to be replayed. */
   readonly replayed: string[]
   /** Ends every live stream and refuses new ones. */
@@ -225,7 +254,7 @@ async function serveRecordedCity(): Promise<RecordedCity> {
     else if (path.endsWith('/trace')) json({ incident: '', traceId: '', segments: recorded.segments })
     else if (path.startsWith('/api/reviews/')) {
       const body = JSON.parse(await textOfRequest(request))
-      reviews.push({ path, decision: body.decision })
+      reviews.push({ path, ...body })
       json({})
     } else if (path.endsWith('.jpg')) {
       response.writeHead(200, { 'content-type': 'image/svg+xml' })

@@ -11,6 +11,25 @@ interface ReviewWords {
   readonly noBefore: string
   readonly decided: string
   readonly noneDecided: string
+  readonly description: string
+  readonly text: string
+  readonly languages: Readonly<Record<Language, string>>
+  readonly expires: (at: string, left: string) => string
+  readonly expired: string
+  readonly edit: string
+  readonly approveEdited: string
+  readonly refuse: string
+  readonly refuseNow: string
+  readonly reason: string
+  readonly reasons: readonly string[]
+  readonly refusedFor: (reason: string) => string
+  readonly wasExpired: string
+  readonly wasEdited: string
+  readonly callMe: string
+  readonly callNoMore: string
+  readonly called: string
+  readonly callRefused: string
+  readonly callFailed: string
 }
 
 export const reviewWords: Readonly<Record<Language, ReviewWords>> = {
@@ -25,6 +44,25 @@ export const reviewWords: Readonly<Record<Language, ReviewWords>> = {
     noBefore: '가리기 전 사진이 남아 있지 않습니다.',
     decided: '최근에 결정한 것',
     noneDecided: '아직 없습니다.',
+    description: '사진 설명',
+    text: '게시 글',
+    languages: { ko: '한국어', en: '영어' },
+    expires: (at, left) => `${at}까지 결정하지 않으면 거절됩니다(${left} 남음).`,
+    expired: '기다릴 수 있는 시간이 지나 더는 승인할 수 없습니다.',
+    edit: '글 고치기',
+    approveEdited: '고친 글로 승인',
+    refuse: '거절…',
+    refuseNow: '거절',
+    reason: '거절하는 까닭(게시되지 않습니다)',
+    reasons: ['무기가 아닙니다', '사람을 알아볼 수 있습니다', '설명이 사실과 다릅니다', '이미 끝난 일입니다'],
+    refusedFor: (reason) => `까닭: ${reason}`,
+    wasExpired: '제때 결정한 사람이 없어 거절되었습니다.',
+    wasEdited: '승인한 사람이 글을 고쳤습니다.',
+    callMe: '기다리는 글이 생기면 알림 받기',
+    callNoMore: '알림 그만 받기',
+    called: '이 화면을 닫아도 이 브라우저로 알려 드립니다.',
+    callRefused: '브라우저가 알림을 막고 있습니다. 주소창의 사이트 설정에서 알림을 허용해 주세요.',
+    callFailed: '알림을 켜지 못했습니다. HTTPS로 열었는지, 네트워크가 되는지 확인해 주세요.',
   },
   en: {
     heading: 'Posts that wait for you',
@@ -37,5 +75,29 @@ export const reviewWords: Readonly<Record<Language, ReviewWords>> = {
     noBefore: 'The picture before the mosaic is no longer there.',
     decided: 'Decided lately',
     noneDecided: 'None yet.',
+    description: 'Description of the photo',
+    text: 'Post',
+    languages: { ko: 'Korean', en: 'English' },
+    expires: (at, left) => `Refused by itself at ${at} unless somebody decides (${left} left).`,
+    expired: 'It has waited too long and can no longer be approved.',
+    edit: 'Change the words',
+    approveEdited: 'Approve with these words',
+    refuse: 'Refuse…',
+    refuseNow: 'Refuse',
+    reason: 'Why it is refused (never published)',
+    reasons: [
+      'It is no weapon',
+      'Somebody can be recognised',
+      'The description is wrong',
+      'It is over already',
+    ],
+    refusedFor: (reason) => `Reason: ${reason}`,
+    wasExpired: 'Nobody decided in time, so it was refused.',
+    wasEdited: 'The reviewer changed its words.',
+    callMe: 'Call me when a post waits',
+    callNoMore: 'Call me no more',
+    called: 'This browser tells you, also while the console is closed.',
+    callRefused: 'The browser blocks notifications. Allow them in the settings of this site.',
+    callFailed: 'You cannot be called: see that this page was opened over HTTPS and that there is a network.',
   },
 }
