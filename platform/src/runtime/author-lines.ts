@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { lateFs } from './late-fs.ts'
 
 /**
  * From now on stacks name the lines that the function's author wrote. `--enable-source-maps` would read the map at
@@ -24,9 +24,9 @@ export function nameAuthorLines(bundle: string) {
 /** `undefined` when it cannot be read: a stack of the bundle is better than none. */
 function mapIn(bundle: string): SourceMap | undefined {
   try {
-    const [, base64 = ''] = readFileSync(bundle, 'utf8').split(
-      '\n//# sourceMappingURL=data:application/json;base64,',
-    )
+    const [, base64 = ''] = lateFs()
+      .readFileSync(bundle, 'utf8')
+      .split('\n//# sourceMappingURL=data:application/json;base64,')
     return new SourceMap(JSON.parse(Buffer.from(base64, 'base64').toString()))
   } catch {
     return undefined

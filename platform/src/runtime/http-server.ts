@@ -1,8 +1,5 @@
 import { once } from 'node:events'
 import type { ClientRequest, IncomingMessage } from 'node:http'
-import { connect } from 'node:net'
-import { buffer } from 'node:stream/consumers'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { eventsFromHttp, eventToHttp } from '../event/http-binding.ts'
 import type { EmittedEvent, Handler } from '../function/define.ts'
 import type { LoadedHandler } from './loaded-handler.ts'
@@ -73,7 +70,7 @@ async function answerTo(request: ClientRequest): Promise<Answer> {
   return {
     status: response.statusCode ?? 0,
     headers: response.headers as Record<string, string>,
-    body: await buffer(response),
+    body: Buffer.concat(await response.toArray()),
   }
 }
 
@@ -108,8 +105,11 @@ async function resultOf(
   return type.includes('json') ? JSON.parse(text) : text
 }
 
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
 /** Resolves once somebody listens, or nobody waits for it any more. */
 export async function listening(port: number, waiting: AbortSignal): Promise<void> {
+  const { connect } = await import('node:net')
   const deadline = Date.now() + startTimeoutMs
   while (!waiting.aborted) {
     const socket = connect(port, '127.0.0.1')

@@ -1,4 +1,3 @@
-import { readSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import type { CloudEvent } from '../event/cloud-event.ts'
@@ -15,6 +14,7 @@ import { preciseNow } from '../telemetry/now.ts'
 import { nameAuthorLines } from './author-lines.ts'
 import { commandHandler } from './command.ts'
 import { serverHandler } from './http-server.ts'
+import { lateFs } from './late-fs.ts'
 import type { LoadedHandler } from './loaded-handler.ts'
 
 /** A function in this process. */
@@ -175,7 +175,7 @@ function attributed(event: EmittedEvent, cause: CloudEvent | undefined, order: L
 
 /** Blocks this thread, between two turns of the event loop, until the host writes a byte. */
 function untilWoken() {
-  readSync(wakeDescriptor, Buffer.alloc(1))
+  lateFs().readSync(wakeDescriptor, Buffer.alloc(1))
 }
 
 function traceOf(event: CloudEvent | undefined): { readonly traceId?: string } {
