@@ -9,7 +9,7 @@ import { FunctionInvalidError } from '../function/errors.ts'
 /**
  * Builds a handler and what it imports into one JavaScript file, named by its content. Packages with native code, and
  * those that are imported when they are needed (`await import('pg')`), stay outside and are imported by absolute path:
- * a bundle serves the machine that made it, unless it is to be `portable`.
+ * a bundle serves the machine that made it, unless it is to be `portable`. `mapped`, it holds where its lines come from.
  *
  * @returns absolute path of the bundle
  * @throws FunctionInvalidError naming the file, the line and the problem, which in a portable one may be native code
@@ -17,7 +17,7 @@ import { FunctionInvalidError } from '../function/errors.ts'
 export async function bundle(
   entry: string,
   outputFolder: string,
-  { portable = false }: { readonly portable?: boolean } = {},
+  { portable = false, mapped = true }: { readonly portable?: boolean; readonly mapped?: boolean } = {},
 ): Promise<string> {
   const result = await build({
     entryPoints: [entry],
@@ -31,7 +31,7 @@ export async function bundle(
     // A bundle is read at every cold start.
     minifyWhitespace: true,
     minifySyntax: true,
-    sourcemap: 'inline',
+    sourcemap: mapped && 'inline',
     sourcesContent: false,
     logLevel: 'silent',
     plugins: [platformByItself, packagesByPath(portable), packagesUnmapped],

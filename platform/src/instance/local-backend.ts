@@ -48,7 +48,8 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
   const bundles = join(options.dataDirectory, 'bundles')
   const compileCache = join(options.dataDirectory, 'compile-cache')
   const runtime =
-    options.built?.runtime ?? (await bundle(join(import.meta.dirname, '../runtime/main.ts'), bundles))
+    options.built?.runtime ??
+    (await bundle(join(import.meta.dirname, '../runtime/main.ts'), bundles, { mapped: false }))
   const handlers = new Map<FunctionSpec, string>()
   /** By handler: several functions may share one. */
   const builds = new Map<string, Promise<string>>()
