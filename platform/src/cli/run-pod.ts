@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { healthServer } from '../pod/health-server.ts'
 import { openPod } from '../pod/pod.ts'
 import { readFunction } from '../pod/read-function.ts'
@@ -22,7 +24,7 @@ export async function runPod(directory: string, options: PodCommandOptions): Pro
     dataDirectory: options.data,
     secrets,
     serverPort: options.functionPort,
-    runtime: process.env.BONGHWA_RUNTIME,
+    runtime: existsSync(builtRuntime) ? builtRuntime : undefined,
     log: ({ stream, line }) => (stream === 'stderr' ? console.error(line) : console.log(line)),
   })
   const server = options.metricsPort === undefined ? undefined : await healthServer(pod, options.metricsPort)
@@ -30,3 +32,6 @@ export async function runPod(directory: string, options: PodCommandOptions): Pro
   await pod.drain()
   server?.close()
 }
+
+/** Where `build.ts` has put this file, the runtime lies beside it. */
+const builtRuntime = join(import.meta.dirname, 'runtime.js')

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -96,8 +97,20 @@ describe('`bonghwa apply --only broker`', { skip }, () => {
     assert.match(await examine(), /^✗ policies: "spill fn\.note\.seoul" is missing or different$/m)
   })
 
-  it('and its pods and gateway run from what `bonghwa render` put into ConfigMaps', async () => {
+  it('and its pods and gateway, built as for their image, run from what `bonghwa render` put into ConfigMaps', async () => {
     const bonghwa = await commandLine(folder, { BONGHWA_QUEUE: node.url })
+    const image = join(folder, 'image')
+    execFileSync(process.execPath, [join(import.meta.dirname, '../../build.ts'), image])
+    const start = (...words: string[]) =>
+      spawn(process.execPath, [join(image, 'bonghwa.js'), ...words], {
+        cwd: folder,
+        env: {
+          BONGHWA_QUEUE: node.url,
+          BONGHWA_PORT: new URL(bonghwa.server).port,
+          BONGHWA_DATA: join(folder, 'data'),
+        },
+        stdio: ['ignore', 'inherit', 'inherit'],
+      })
     const rendered = await bonghwa.run('render', folder, '--regions', 'daejeon,seoul', '--json')
     const { items } = JSON.parse(rendered.stdout) as {
       items: { kind: string; metadata: { name: string }; data: Record<string, string> }[]
@@ -108,8 +121,8 @@ describe('`bonghwa apply --only broker`', { skip }, () => {
       for (const [file, text] of Object.entries(map?.data ?? {})) writeFileSync(join(mount, file), text)
       return mount
     }
-    const gateway = bonghwa.start('gateway', mounted('bonghwa-functions'))
-    const pod = bonghwa.start('pod', mounted('note-'), '--region', 'daejeon', '--node', 'daejeon-2')
+    const gateway = start('gateway', mounted('bonghwa-functions'))
+    const pod = start('pod', mounted('note-'), '--region', 'daejeon', '--node', 'daejeon-2')
     await eventually(async () => assert.ok((await fetch(`${bonghwa.server}/readyz`)).ok))
     const posted = await bonghwa.run(
       'event',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type BuildFailure, build, type Plugin } from 'esbuild'
+import type { BuildFailure, Plugin } from 'esbuild'
 import { FunctionInvalidError } from '../function/errors.ts'
 
 /**
@@ -19,6 +19,8 @@ export async function bundle(
   outputFolder: string,
   { portable = false, mapped = true }: { readonly portable?: boolean; readonly mapped?: boolean } = {},
 ): Promise<string> {
+  // Where all is built already there is no builder.
+  const { build } = await import('esbuild')
   const result = await build({
     entryPoints: [entry],
     // Names nothing that is written: it is where the paths of the source map begin.

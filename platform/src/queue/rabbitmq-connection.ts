@@ -23,7 +23,7 @@ export async function openConnection(
   waitMs: number,
   listener: ConnectionListener = () => {},
 ): Promise<Connection> {
-  const { Connection } = await import('rabbitmq-client')
+  const { Connection } = await import('./amqp-client.ts')
   const address = brokerAddress(url)
   const connection = new Connection({
     url: withDefaultUser(url),

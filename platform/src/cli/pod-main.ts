@@ -1,0 +1,4 @@
+import { podProgram } from './pod-program.ts'
+import { run } from './run.ts'
+
+await run(podProgram(), process.argv)
