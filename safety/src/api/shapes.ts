@@ -204,6 +204,10 @@ export const postShape = z.object({
   virtual: z.boolean(),
   note: z.string().nullable().meta({ description: 'Why there is no photo.' }),
   expiresAt: instant.nullable().meta({ description: 'Waiting until then, it is refused by itself.' }),
+  describedBy: z
+    .string()
+    .nullable()
+    .meta({ description: 'The model that worded `alt`; null where it says what was measured.' }),
   edited: z.boolean().meta({ description: 'A reviewer changed its words before it went out.' }),
   refusal: z
     .object({ by: z.enum(['reviewer', 'expiry']), reason: z.string().nullable() })

@@ -51,7 +51,7 @@ export function postBody(
   camera: { readonly title: Title } | undefined,
 ): PostBody {
   const { id, incident, channel, label, region, status, text, mosaicked, alt, place, virtual, note } = post
-  const { expiresAt, edited, refusal } = post
+  const { expiresAt, describedBy, edited, refusal } = post
   return {
     id,
     incident,
@@ -69,6 +69,7 @@ export function postBody(
     virtual,
     note,
     expiresAt: expiresAt === null ? null : instant(expiresAt),
+    describedBy,
     edited,
     refusal,
     followUps: followUps

@@ -6,6 +6,7 @@ import { type ChannelSettings, channelSettings } from './channel-settings.ts'
 import { CityInvalidError } from './errors.ts'
 import type { Place, Title } from './place.ts'
 import { type Retention, retentionSettings } from './retention.ts'
+import { type VisionSettings, visionSettings } from './vision-settings.ts'
 
 /** The regions, cameras and rules of one city (or of several under one roof), as its `city.yaml` says. */
 export interface City {
@@ -22,6 +23,8 @@ export interface City {
     /** A post that waited so long is refused: nobody is helped by an old alarm. */
     readonly expiresAfterMinutes: number
   }
+  /** What words the descriptions of pictures, or null: then they are what was measured. */
+  readonly vision: VisionSettings | null
   /** Address of a MapLibre style, or null for the built-in offline map. */
   readonly map: { readonly style: string | null }
   /** What this city sets otherwise than the default incident rules, by label. */
@@ -121,6 +124,7 @@ export function parseCity(text: string, file: string): City {
     regions: spec.regions.map((region) => ({ ...region, core: region.name === core })),
     model: resolve(folder, spec.model),
     reviews: spec.reviews,
+    vision: spec.vision,
     map: spec.map,
     incidents: spec.incidents,
     channels: spec.channels,
@@ -197,6 +201,7 @@ const cityFile = z.strictObject({
         expiresAfterMinutes: z.number().positive('must be above 0').max(10_080).default(180),
       })
       .prefault({}),
+    vision: visionSettings.nullable().default(null),
     map: z
       .strictObject({
         style: z.url('must be an address such as https://tiles.example/style.json').nullable().default(null),

@@ -67,7 +67,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
       { store: options.storeUrl, evidence: location, faces: facesModel, pace: options.pace },
       cityFile,
     ),
-    secrets: { ...process.env, ...vapid },
+    secrets: { VISION_API_KEY: '', ...process.env, ...vapid },
   })
   for (const directory of [join(source, 'functions'), ...options.functions])
     await deployDirectory(platform, directory)

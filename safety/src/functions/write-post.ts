@@ -1,6 +1,7 @@
 import type { CloudEvent } from '@bonghwa/platform/event'
 import { type FunctionContext, preciseNow } from '@bonghwa/platform/function'
 import { channelsFor } from '../camera/channel-settings.ts'
+import type { Title } from '../camera/place.ts'
 import { openDetector } from '../detection/detector.ts'
 import { openFaceFinder } from '../detection/faces.ts'
 import type { Frame } from '../frame/frame.ts'
@@ -8,10 +9,11 @@ import { decodeJpeg, encodeJpeg } from '../frame/jpeg.ts'
 import type { Incident } from '../incident/incident.ts'
 import { brightness } from '../outcome/brightness.ts'
 import { clothingOfHolder } from '../outcome/clothing.ts'
-import type { Look } from '../outcome/describe.ts'
+import { describeScene, type Look } from '../outcome/describe.ts'
 import { type Mosaic, mosaic } from '../outcome/mosaic.ts'
 import type { Post } from '../outcome/post.ts'
 import { postText } from '../outcome/post-text.ts'
+import { refineDescription } from '../outcome/refine-description.ts'
 import { openEvidence } from '../store/evidence.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
@@ -53,7 +55,7 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
     const photoAt = preciseNow()
     context.span('mosaicked', startedAt, photoAt)
     const { post } = await store.createPost(
-      await postOf(incident, context.function, photo, sensitive && city.reviews.weapon === 'ask'),
+      await postOf(incident, context, photo, sensitive && city.reviews.weapon === 'ask'),
       channelsFor(city.channels, incident.label),
     )
     context.span('posted', photoAt, preciseNow())
@@ -78,14 +80,17 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
     return { ...hidden, look: { brightness: brightness(frame), clothing } }
   }
 
-  async function postOf(incident: Incident, writer: string, photo: Photo, waits: boolean): Promise<Post> {
+  async function postOf(
+    incident: Incident,
+    context: FunctionContext,
+    photo: Photo,
+    waits: boolean,
+  ): Promise<Post> {
     const mosaicked = photo.verified && photo.boxes.length > 0
-    const words = postText({
-      incident,
-      ...titlesOf(city, incident),
-      look: photo.look,
-      mosaicked,
-    })
+    const jpeg = photo.verified ? await encodeJpeg(photo.frame) : undefined
+    const { look } = photo
+    const scene = jpeg && (await refined(incident, jpeg, look, context))
+    const words = postText({ incident, ...titlesOf(city, incident), look, scene, mosaicked })
     const now = Date.now()
     return {
       id: `post-${incident.id}`,
@@ -96,18 +101,46 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
       camera: incident.camera,
       status: waits ? 'waiting' : 'published',
       ...words,
-      image: photo.verified ? await evidence.put(await encodeJpeg(photo.frame)) : null,
+      image: jpeg === undefined ? null : await evidence.put(jpeg),
       mosaicked,
       note: photo.verified ? null : photo.reason,
       place: incident.place,
       createdAt: now,
       publishedAt: waits ? null : now,
       virtual: incident.virtual,
-      function: writer,
+      function: context.function,
       expiresAt: waits ? now + city.reviews.expiresAfterMinutes * 60_000 : null,
+      describedBy: scene === undefined ? null : (city.vision?.model ?? null),
       edited: false,
       refusal: null,
     }
+  }
+
+  /** The picture in a model's words, where the city has one and its words agree with what was measured. */
+  async function refined(
+    incident: Incident,
+    jpeg: Uint8Array,
+    look: Look | undefined,
+    context: FunctionContext,
+  ): Promise<Title | undefined> {
+    if (city.vision === null) return undefined
+    const startedAt = preciseNow()
+    const { camera, region } = titlesOf(city, incident)
+    const here = [camera.en, region.en]
+    const elsewhere = [...city.cameras, ...city.regions]
+      .map(({ title }) => title)
+      .filter(({ en }) => !here.some((name) => name.includes(en)))
+    const facts = { scene: incident, grounded: describeScene(incident, look), elsewhere }
+    const answer = await refineDescription(jpeg, facts, {
+      ...city.vision,
+      key: context.secrets.VISION_API_KEY,
+    })
+    context.span('described', startedAt, preciseNow())
+    if ('refined' in answer) return answer.refined
+    context.log('the description is what was measured, as the model’s cannot be used', {
+      ...{ incident: incident.id, reason: answer.problem },
+    })
+    return undefined
   }
 }
 

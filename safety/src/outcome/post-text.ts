@@ -13,9 +13,10 @@ export interface PostWords {
  * and what to do. Nobody has looked yet, so nothing is stated as a fact. A virtual camera is named first, and
  * the advice then begins with "if this were real": nobody is to call for help to a rendered street.
  */
-export function postText({ incident, camera, region, look, mosaicked }: PostFacts): PostWords {
+export function postText(facts: PostFacts): PostWords {
+  const { incident, camera, region, look, mosaicked } = facts
   const { label, place, virtual, openedAt, score } = incident
-  const scene = describeScene(incident, look)
+  const { scene = describeScene(incident, look) } = facts
   const advice = advices[label]
   const confidence = confidenceInWords(score)
   const where = placeLine({ incident, camera, region })
@@ -61,6 +62,8 @@ export interface PostFacts {
   readonly camera: Title
   readonly region: Title
   readonly look?: Look | undefined
+  /** What the picture shows, in place of what was measured. */
+  readonly scene?: Title | undefined
   /** The photo has faces pixelated, and the alt text says so. */
   readonly mosaicked: boolean
 }

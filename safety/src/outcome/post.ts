@@ -36,6 +36,8 @@ export interface Post {
   readonly function: string
   /** Epoch milliseconds: still waiting then, it is refused as expired. Null for one that never waited. */
   readonly expiresAt: number | null
+  /** Name of the model that worded `alt`; null where it says what was measured. */
+  readonly describedBy: string | null
   /** A reviewer changed its words before it went out. */
   readonly edited: boolean
   /** Why it was refused; null unless it was. */

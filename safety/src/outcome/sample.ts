@@ -46,6 +46,7 @@ export function samplePost(changes: Partial<Post> = {}): Post {
     virtual: true,
     function: 'post-fire',
     expiresAt: null,
+    describedBy: null,
     edited: false,
     refusal: null,
     ...changes,

@@ -185,7 +185,7 @@ async function waitingPosts(reading: Database | Writing): Promise<Post[]> {
 export function toPost({ body, status, published_at }: Tables['posts']): Post {
   return {
     // Posts of earlier versions lack these.
-    ...{ expiresAt: null, edited: false, refusal: null },
+    ...{ expiresAt: null, describedBy: null, edited: false, refusal: null },
     ...JSON.parse(body),
     status: status as PostStatus,
     publishedAt: published_at === null ? null : Number(published_at),
