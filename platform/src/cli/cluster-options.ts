@@ -3,7 +3,7 @@ import type { ClusterSettings } from '../manifest/settings.ts'
 import type { Region } from '../placement/region.ts'
 import { type PlatformConfig, readConfig } from './config.ts'
 import { UsageError } from './errors.ts'
-import { parsePort, parseWholeNumber } from './option-values.ts'
+import { parseHttpUrl, parsePort, parseWholeNumber } from './option-values.ts'
 
 /** What the words of a command change in `spec.cluster` of `bonghwa.yaml`. */
 export interface ClusterOptions {
@@ -22,6 +22,7 @@ export interface ClusterOptions {
   readonly probes: boolean
   readonly serviceMonitor?: boolean
   readonly spillSeconds?: number
+  readonly otlp?: string
 }
 
 /** Adds the options that `render`, `apply` and `status` share. */
@@ -52,6 +53,7 @@ export function withClusterOptions(command: Command): Command {
     .option('--gateway-port <port>', 'on which the gateway listens', parsePort)
     .option('--gateway-replicas <count>', 'how many gateways', parseWholeNumber)
     .option('--no-probes', 'without startup, readiness and liveness probes')
+    .option('--otlp <url>', 'collector of OpenTelemetry for pods and gateway, http://…', parseHttpUrl)
     .option('--service-monitor', 'with ServiceMonitors for the Prometheus operator')
     .option(
       '--spill-seconds <seconds>',
@@ -95,10 +97,20 @@ function inARow(names: readonly string[]): readonly Region[] {
 
 function changed(cluster: ClusterSettings, options: ClusterOptions): ClusterSettings {
   const { doorbellAddress, doorbellPort, doorbellReplicas, gatewayPort, gatewayReplicas } = options
-  const { namespace, image, imagePullPolicy, registry, brokerSecret, serviceMonitor, spillSeconds } = options
+  const { namespace, image, imagePullPolicy, registry, brokerSecret, serviceMonitor, spillSeconds, otlp } =
+    options
   return {
     ...cluster,
-    ...given({ namespace, image, imagePullPolicy, registry, brokerSecret, serviceMonitor, spillSeconds }),
+    ...given({
+      namespace,
+      image,
+      imagePullPolicy,
+      registry,
+      brokerSecret,
+      serviceMonitor,
+      spillSeconds,
+      otlp,
+    }),
     ...given({ command: options.runtimeCommand?.split(/\s+/) }),
     probes: cluster.probes && options.probes,
     doorbell: {

@@ -1,12 +1,13 @@
 import { Command } from 'commander'
 import { type AccessOptions, hostOption, tokensOption } from './access-options.ts'
-import { defaults, parsePort } from './option-values.ts'
+import { defaults, parseHttpUrl, parsePort } from './option-values.ts'
 
 export interface GatewayCommandOptions extends AccessOptions {
   readonly queue: string
   readonly management?: string
   readonly port: number
   readonly data: string
+  readonly otlp?: string
 }
 
 /** `bonghwa gateway`: the front door of a cluster, whose functions run in pods. */
@@ -20,6 +21,7 @@ export function gatewayCommand(): Command {
     .option(...tokensOption)
     .option('--port <port>', 'on which it listens', parsePort, defaults.port)
     .option('--data <directory>', 'where it may write', process.env.BONGHWA_DATA ?? defaults.scratch)
+    .option('--otlp <url>', 'a collector of OpenTelemetry, http://…', parseHttpUrl, defaults.otlp)
     .action(async (directory: string, options: GatewayCommandOptions) => {
       const { runGateway } = await import('./run-gateway.ts')
       await runGateway(directory, options)

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import { Command } from 'commander'
-import { defaults, envPort, parsePort } from './option-values.ts'
+import { defaults, envPort, parseHttpUrl, parsePort } from './option-values.ts'
 
 export interface PodCommandOptions {
   readonly queue: string
@@ -10,6 +10,7 @@ export interface PodCommandOptions {
   readonly data: string
   readonly metricsPort?: number
   readonly functionPort?: number
+  readonly otlp?: string
 }
 
 /** `bonghwa pod`: what a pod of a function runs. */
@@ -35,6 +36,12 @@ export function podCommand(): Command {
       "port of the function's own server",
       parsePort,
       envPort('BONGHWA_FUNCTION_PORT'),
+    )
+    .option(
+      '--otlp <url>',
+      'a collector of OpenTelemetry, http://…: it gets every span',
+      parseHttpUrl,
+      defaults.otlp,
     )
     .action(async (directory: string, options: PodCommandOptions) => {
       const { runPod } = await import('./run-pod.ts')

@@ -22,6 +22,7 @@ export async function runGateway(directory: string, options: GatewayCommandOptio
     // It only publishes.
     broker: { url: options.queue, management: options.management, prefetch: 0 },
     instances: 'elsewhere',
+    otlp: options.otlp === undefined ? undefined : { endpoint: options.otlp, version },
     standby: 0,
     env: {},
     secrets: {},

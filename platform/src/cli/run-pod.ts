@@ -5,6 +5,7 @@ import { openPod } from '../pod/pod.ts'
 import { readFunction } from '../pod/read-function.ts'
 import type { PodCommandOptions } from './pod.ts'
 import { untilStopped } from './until-stopped.ts'
+import { version } from './version.ts'
 
 /** Runs one instance of a function until SIGTERM or SIGINT, and then until what it has begun is finished. */
 export async function runPod(directory: string, options: PodCommandOptions): Promise<void> {
@@ -25,6 +26,7 @@ export async function runPod(directory: string, options: PodCommandOptions): Pro
     secrets,
     serverPort: options.functionPort,
     runtime: existsSync(builtRuntime) ? builtRuntime : undefined,
+    otlp: options.otlp === undefined ? undefined : { endpoint: options.otlp, version },
     log: ({ stream, line }) => (stream === 'stderr' ? console.error(line) : console.log(line)),
   })
   const server = options.metricsPort === undefined ? undefined : await healthServer(pod, options.metricsPort)

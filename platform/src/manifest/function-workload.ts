@@ -5,6 +5,7 @@ import type { ClusterLane } from './lane.ts'
 import { type KubernetesObject, labelsOf } from './object.ts'
 import {
   brokerEnv,
+  collectorEnv,
   httpProbes,
   platformContainer,
   restrictedContainer,
@@ -85,6 +86,7 @@ function dispatcher(
       { name: 'BONGHWA_NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
       { name: 'BONGHWA_POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
       { name: 'BONGHWA_METRICS_PORT', value: String(settings.metricsPort) },
+      ...collectorEnv(settings),
       ...(apart
         ? [{ name: 'BONGHWA_FUNCTION_PORT', value: String(sidecarPort) }]
         : secretEnv(lane, settings)),

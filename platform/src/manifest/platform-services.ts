@@ -4,7 +4,7 @@ import { catalogue, catalogueFile } from './catalogue.ts'
 import { hashOf } from './code.ts'
 import { coreFirst } from './function-workload.ts'
 import { type KubernetesObject, labelsOf } from './object.ts'
-import { brokerEnv, managementEnv } from './pod.ts'
+import { brokerEnv, collectorEnv, managementEnv } from './pod.ts'
 import { type PlatformService, serviceObjects } from './service.ts'
 import type { ClusterSettings } from './settings.ts'
 
@@ -39,6 +39,7 @@ export function gatewayObjects(
       { name: 'BONGHWA_HOST', value: '0.0.0.0' },
       { name: 'BONGHWA_DATA', value: '/tmp/bonghwa' },
       { name: 'BONGHWA_TOKENS', value: `${tokensFolder}/tokens.json` },
+      ...collectorEnv(settings),
     ],
     port: { name: 'http', number: gateway.port },
     memory: '256Mi',

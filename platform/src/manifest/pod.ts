@@ -43,6 +43,10 @@ export const managementEnv = ({ brokerSecret }: ClusterSettings) => ({
   valueFrom: { secretKeyRef: { name: brokerSecret, key: 'http', optional: true } },
 })
 
+/** Where spans go, and as whose. */
+export const collectorEnv = ({ otlp }: ClusterSettings) =>
+  otlp === undefined ? [] : [{ name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: otlp }]
+
 /** Is it alive, may it be counted on: asked over HTTP. */
 export const httpProbes = (port: string, { probes }: ClusterSettings) =>
   probes

@@ -107,6 +107,16 @@ describe('The manifests of a folder', () => {
     )
   })
 
+  it('send spans to a collector when one is named, and else to none', () => {
+    const endpoint = (objects: readonly KubernetesObject[]) =>
+      JSON.stringify(objects).includes('OTEL_EXPORTER')
+    assert.equal(endpoint(all), false)
+    const settings = { ...folder.settings, otlp: 'http://collector:4318' }
+    const sends = [...render({ ...folder, settings }).values()].flat().filter((object) => endpoint([object]))
+    assert.ok(sends.some((object) => nameOf(object) === 'Deployment/bonghwa-gateway'))
+    assert.ok(sends.some((object) => nameOf(object) === 'Deployment/greet-seoul'))
+  })
+
   it('are all in use: a cluster of polled functions has no doorbell', () => {
     const functions = folder.functions.filter(({ spec }) => spec.name === 'count')
     const objects = render({ ...folder, functions, scaledObjects: [] }).get('bonghwa') ?? []

@@ -21,6 +21,8 @@ export const clusterSchema = z
     brokerSecret: name.default('rabbitmq'),
     /** Secret with the values that functions name under `secrets`. */
     functionSecret: name.default('bonghwa-secrets'),
+    /** A collector of OpenTelemetry, `http://host:4318`, to which pods and gateway send every span. */
+    otlp: z.url({ protocol: /^https?$/, error: 'must be http://host:port' }).optional(),
     /** Node label that says in which region a node stands. */
     regionLabel: z.string().min(1).default('topology.kubernetes.io/region'),
     /** Node label that says of which class a node is; `placement: hpc` asks for its value `hpc`. */

@@ -13,6 +13,7 @@ import { type RabbitmqQueues, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
 import { freePort } from '../runtime/free-port.ts'
 import { commandLine } from '../testing/command-line.ts'
 import { eventually } from '../testing/eventually.ts'
+import { otlpCollector } from '../testing/otlp-collector.ts'
 
 const url = process.env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672'
 const unreachable = await rabbitmqQueues(url, { connectWaitMs: 2000 }).then(
@@ -62,6 +63,7 @@ describe('A pod', { skip: unreachable || false }, async () => {
         source: '/test',
         type: `dev.bonghwa.test.${name}`,
         region: 'seoul',
+        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
         data: { waitMs },
       },
       `dev.bonghwa.test.${name}.seoul`,
@@ -94,7 +96,8 @@ describe('A pod', { skip: unreachable || false }, async () => {
     })
     await answers.declared()
     const port = await freePort()
-    const pod = startPod('--metrics-port', String(port))
+    await using collector = await otlpCollector()
+    const pod = startPod('--metrics-port', String(port), '--otlp', collector.endpoint)
     await publish('first', 0)
     const delivery = await eventually(async () => {
       const taken = await answers.take()
@@ -110,6 +113,9 @@ describe('A pod', { skip: unreachable || false }, async () => {
     await heard[Symbol.asyncDispose]()
     pod.kill('SIGTERM')
     assert.deepEqual(await once(pod, 'exit'), [0, null])
+    // What it had not sent yet went out at its end.
+    const handled = collector.spans.find(({ attributes }) => attributes['faas.name'] === name)
+    assert.ok(handled, JSON.stringify(collector.spans.map((span) => span.attributes)))
   })
 
   it('told to end, finishes and acks what it has begun, and leaves the rest to others at once', async () => {

@@ -8,6 +8,8 @@ import { localBackend } from '../instance/local-backend.ts'
 import type { Region } from '../placement/region.ts'
 import { rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
 import { type Metrics, metrics } from '../telemetry/metrics.ts'
+import { type OtlpOptions, otlpExporter } from '../telemetry/otlp-exporter.ts'
+import type { Span } from '../telemetry/span.ts'
 import type { PodFunction } from './read-function.ts'
 
 /** One instance of a function, which takes the events of one lane from a broker. */
@@ -41,6 +43,8 @@ export interface PodOptions {
   readonly serverPort?: number | undefined
   /** The runtime as one file; built unless given. */
   readonly runtime?: string | undefined
+  /** A collector that gets every span, by OTLP over HTTP; without one nothing keeps them. */
+  readonly otlp?: Omit<OtlpOptions, 'messagingSystem'> | undefined
   readonly log: (line: LogLine) => void
 }
 
@@ -59,8 +63,8 @@ export async function openPod(options: PodOptions): Promise<Pod> {
   const home: Region = { name: region, place: { latitude: 0, longitude: 0 }, core: false, nodes: [node] }
   let brokerLost = false
   const { exchange, prefix } = options
-  // Both take their time, and neither needs the other.
-  const [queues, backend] = await Promise.all([
+  // All take their time, and none needs another.
+  const [queues, backend, exporter] = await Promise.all([
     rabbitmqQueues(options.broker, {
       ...(exchange === undefined ? {} : { exchange }),
       ...(prefix === undefined ? {} : { prefix }),
@@ -79,7 +83,9 @@ export async function openPod(options: PodOptions): Promise<Pod> {
       built: { runtime, handlers: built },
       serverPort,
     }),
+    options.otlp && otlpExporter({ ...options.otlp, messagingSystem: 'rabbitmq' }),
   ])
+  const span = (each: Span) => exporter?.export(each)
   await backend.prepare(spec)
   const { name, options: queueOptions } = laneQueue(spec, region)
   const queue = queues.queue(name, queueOptions)
@@ -95,12 +101,12 @@ export async function openPod(options: PodOptions): Promise<Pod> {
     host: {
       emit: (event) => queues.send(event, routingKey(event.type, homeOf(event))),
       log: options.log,
-      span: () => {},
+      span,
     },
     metrics: measured,
     scaler: () => alwaysOne,
     workplace: () => home,
-    span: () => {},
+    span,
     changed: () => {},
   })
   own.look()
@@ -119,6 +125,7 @@ export async function openPod(options: PodOptions): Promise<Pod> {
       await own.close()
       await backend[Symbol.asyncDispose]()
       await queues[Symbol.asyncDispose]()
+      await exporter?.[Symbol.asyncDispose]()
     },
   }
 }

@@ -23,14 +23,15 @@ export async function otlpExporter({
   messagingSystem,
   version,
 }: OtlpOptions): Promise<SpanExporter> {
-  const [{ SpanKind, SpanStatusCode, TraceFlags }, { OTLPTraceExporter }, resources, { BatchSpanProcessor }] =
-    await Promise.all([
-      import('@opentelemetry/api'),
-      import('@opentelemetry/exporter-trace-otlp-http'),
-      import('@opentelemetry/resources'),
-      import('@opentelemetry/sdk-trace-base'),
-    ])
-  const resource = resources.resourceFromAttributes({
+  const {
+    BatchSpanProcessor,
+    OTLPTraceExporter,
+    resourceFromAttributes,
+    SpanKind,
+    SpanStatusCode,
+    TraceFlags,
+  } = await import('./otlp-packages.ts')
+  const resource = resourceFromAttributes({
     'service.name': process.env.OTEL_SERVICE_NAME ?? 'bonghwa',
     'service.version': version,
   })
