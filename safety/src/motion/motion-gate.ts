@@ -46,14 +46,14 @@ export function motionGate({ masks = [], threshold = defaultThreshold }: MotionG
         return still
       }
       sampleLuma(frame, grid)
-      const changed = markChanged(grid, threshold)
+      const cells = markChanged(grid, threshold)
+      const changed = cells.length / Math.max(1, grid.seenCount)
       if (changed > globalChange) {
         grid.background.set(grid.luma)
         grid.medianAge = medianFrames
         return { moving: false, regions: [], changed }
       }
-      learn(grid)
-      const regions = changedRegions(grid.marks, grid.columns, grid.rows).map((box) => toFrame(box, grid!))
+      const regions = changedRegions(grid.marks, cells, grid.columns).map((box) => toFrame(box, grid!))
       return { moving: regions.length > 0, regions, changed }
     },
   }
@@ -69,16 +69,18 @@ interface Grid {
   /** 1 where the gate looks, 0 under a mask. */
   readonly seen: Uint8Array
   readonly seenCount: number
-  /** Where in the pixels the two samples of each column, and of each row, begin. */
+  /** Where in the pixels the first sample of each column, and of each row, begins; how far from there the second one is. */
   readonly inRow: Int32Array
   readonly ofRow: Int32Array
+  readonly toSecond: number
   readonly luma: Float32Array
   readonly background: Float32Array
   /** Between its darker and its brighter half; looked up anew every so many frames, as it changes slowly. */
   median: number
   medianAge: number
-  /** 1 where the latest frame differs from the background. */
+  /** 1 where the latest frame differs from the background; and the cells that do, in order. */
   readonly marks: Uint8Array
+  readonly changed: Int32Array
 }
 
 function newGrid(frameWidth: number, frameHeight: number, masks: readonly Polygon[]): Grid {
@@ -97,48 +99,48 @@ function newGrid(frameWidth: number, frameHeight: number, masks: readonly Polygo
   }
   return {
     ...{ frameWidth, frameHeight, columns, rows, seen, seenCount },
-    inRow: quarters(columns, frameWidth, 3),
-    ofRow: quarters(rows, frameHeight, frameWidth * 3),
+    inRow: firstQuarters(columns, frameWidth, 3),
+    ofRow: firstQuarters(rows, frameHeight, frameWidth * 3),
+    toSecond: (Math.floor(frameHeight / rows / 2) * frameWidth + Math.floor(frameWidth / columns / 2)) * 3,
     luma: new Float32Array(cells),
     background: new Float32Array(cells),
     ...{ median: 0, medianAge: medianFrames },
     marks: new Uint8Array(cells),
+    changed: new Int32Array(cells),
   }
 }
 
-/** Of each of `count` parts of a length, where its first and its third quarter end. */
-function quarters(count: number, length: number, stride: number): Int32Array {
+/** Of each of `count` parts of a length, where its first quarter ends. */
+function firstQuarters(count: number, length: number, stride: number): Int32Array {
   return Int32Array.from(
-    { length: count * 2 },
-    (_, index) =>
-      Math.floor(((Math.floor(index / 2) + (index % 2 === 0 ? 0.25 : 0.75)) * length) / count) * stride,
+    { length: count },
+    (_, index) => Math.floor(((index + 0.25) * length) / count) * stride,
   )
 }
 
-/** The mean of four pixels of each cell: enough to quiet a sensor's noise, and a quarter of the work of all. */
-function sampleLuma({ pixels }: Frame, { columns, rows, inRow, ofRow, luma }: Grid): void {
+/**
+ * The luma of each cell by two of its pixels: green, most of it, of both, to quiet a sensor's noise; red of one and
+ * blue of the other, since a camera's stream carries colours more coarsely.
+ */
+function sampleLuma({ pixels }: Frame, { columns, rows, inRow, ofRow, toSecond, luma }: Grid): void {
   for (let row = 0, cell = 0; row < rows; row++) {
-    const upper = ofRow[row * 2]!
-    const lower = ofRow[row * 2 + 1]!
+    const start = ofRow[row]!
     for (let column = 0; column < columns; column++, cell++) {
-      const left = inRow[column * 2]!
-      const right = inRow[column * 2 + 1]!
-      const [a, b, c, d] = [upper + left, upper + right, lower + left, lower + right]
-      const red = pixels[a]! + pixels[b]! + pixels[c]! + pixels[d]!
-      const green = pixels[a + 1]! + pixels[b + 1]! + pixels[c + 1]! + pixels[d + 1]!
-      const blue = pixels[a + 2]! + pixels[b + 2]! + pixels[c + 2]! + pixels[d + 2]!
-      luma[cell] = red * 0.07475 + green * 0.14675 + blue * 0.0285
+      const first = start + inRow[column]!
+      const second = first + toSecond
+      const green = pixels[first + 1]! + pixels[second + 1]!
+      luma[cell] = pixels[first]! * 0.299 + green * 0.2935 + pixels[second + 2]! * 0.114
     }
   }
 }
 
 /**
- * Marks the cells that differ from the background once exposure is allowed for, and says which part of all they are.
+ * Marks the cells that differ from the background once exposure is allowed for, teaches the background, and gives the marked cells.
  * A camera that changes its exposure moves dark and bright areas by different amounts; the median change of the
  * darker and of the brighter half of the picture tell both, whatever moves in less than half of each.
  */
-function markChanged(grid: Grid, threshold: number): number {
-  const { luma, background, seen, seenCount, marks } = grid
+function markChanged(grid: Grid, threshold: number): Int32Array {
+  const { luma, background, seen, marks, changed } = grid
   if (grid.medianAge++ >= medianFrames) {
     grid.median = medianOf(background, seen)
     grid.medianAge = 0
@@ -147,18 +149,27 @@ function markChanged(grid: Grid, threshold: number): number {
   const span = bright.level - dark.level
   const slope = span > 8 ? (bright.shift - dark.shift) / span : 0
   const offset = dark.shift - slope * dark.level
+  marks.fill(0)
   let count = 0
   for (let cell = 0; cell < luma.length; cell++) {
     const before = background[cell]!
-    const change = luma[cell]! - before - offset - slope * before
-    const changed = seen[cell]! & (change > threshold || change < -threshold ? 1 : 0)
-    marks[cell] = changed
-    count += changed
+    const difference = luma[cell]! - before
+    const change = Math.abs(difference - offset - slope * before)
+    if (change <= threshold) {
+      background[cell] = before + difference * stillRate
+      continue
+    }
+    background[cell] = before + difference * changedRate
+    if (seen[cell] === 0) continue
+    marks[cell] = 1
+    changed[count++] = cell
   }
-  return seenCount === 0 ? 0 : count / seenCount
+  return changed.subarray(0, count)
 }
 
 const medianFrames = 10
+/** A median is as good of every so many-th cell; no divisor of a usual grid's width, so that all columns are among them. */
+const medianStride = 7
 
 interface Half {
   /** Mean background level. */
@@ -176,7 +187,7 @@ function halves(
   darkCounts.fill(0)
   brightCounts.fill(0)
   let [darkCount, darkSum, brightCount, brightSum] = [0, 0, 0, 0]
-  for (let cell = 0; cell < luma.length; cell++) {
+  for (let cell = 0; cell < luma.length; cell += medianStride) {
     if (seen[cell] === 0) continue
     const before = background[cell]!
     const bin = (luma[cell]! - before + 255.5) | 0
@@ -199,7 +210,7 @@ const half = (counts: Uint32Array, count: number, sum: number): Half =>
 function medianOf(values: Float32Array, seen: Uint8Array): number {
   levelCounts.fill(0)
   let count = 0
-  for (let cell = 0; cell < values.length; cell++) {
+  for (let cell = 0; cell < values.length; cell += medianStride) {
     if (seen[cell] === 0) continue
     levelCounts[(values[cell]! + 0.5) | 0]! += 1
     count += 1
@@ -218,13 +229,6 @@ function middleBin(counts: Uint32Array, total: number): number {
     if (before * 2 >= total) return bin
   }
   return 0
-}
-
-function learn({ luma, background, marks }: Grid): void {
-  for (let cell = 0; cell < luma.length; cell++) {
-    const rate = marks[cell] === 1 ? changedRate : stillRate
-    background[cell]! += (luma[cell]! - background[cell]!) * rate
-  }
 }
 
 function toFrame(box: Box, { frameWidth, frameHeight, columns, rows }: Grid): Box {

@@ -8,14 +8,15 @@ const fewestNeighbours = 3
 const reach = 2
 
 /**
- * The boxes of connected changes, in cells, largest first. `marks` is `[rows, columns]`, 1 where changed;
- * it is overwritten.
+ * The boxes of connected changes, in cells, largest first. `marks` is `[rows, columns]`, 1 where changed, and is
+ * overwritten; `changed` are those cells, in order.
  */
-export function changedRegions(marks: Uint8Array, columns: number, rows: number): Box[] {
-  dropLoneCells(marks, columns, rows)
+export function changedRegions(marks: Uint8Array, changed: Int32Array, columns: number): Box[] {
+  const rows = marks.length / columns
+  dropLoneCells(marks, changed, columns, rows)
   const regions: { box: Box; cells: number }[] = []
   const pending: number[] = []
-  for (let start = 0; start < marks.length; start++) {
+  for (const start of changed) {
     if (marks[start] !== solid) continue
     let [left, right, top, bottom, cells] = [columns, 0, rows, 0, 0]
     marks[start] = visited
@@ -28,9 +29,9 @@ export function changedRegions(marks: Uint8Array, columns: number, rows: number)
       right = Math.max(right, column)
       top = Math.min(top, row)
       bottom = Math.max(bottom, row)
+      const [firstColumn, lastColumn] = [Math.max(0, column - reach), Math.min(columns - 1, column + reach)]
       for (let y = Math.max(0, row - reach); y <= Math.min(rows - 1, row + reach); y++) {
-        for (let x = Math.max(0, column - reach); x <= Math.min(columns - 1, column + reach); x++) {
-          const near = y * columns + x
+        for (let near = y * columns + firstColumn; near <= y * columns + lastColumn; near++) {
           if (marks[near] !== solid) continue
           marks[near] = visited
           pending.push(near)
@@ -46,17 +47,16 @@ export function changedRegions(marks: Uint8Array, columns: number, rows: number)
 const solid = 2
 const visited = 3
 
-function dropLoneCells(marks: Uint8Array, columns: number, rows: number): void {
-  for (let row = 1; row < rows - 1; row++) {
-    const end = (row + 1) * columns - 1
-    for (let cell = row * columns + 1; cell < end; cell++) {
-      if (marks[cell] === 0) continue
-      // Marks are 1 or, where a neighbour was found solid already, 2.
-      const above = (marks[cell - columns - 1]! + 1) >> 1
-      let neighbours = above + ((marks[cell - columns]! + 1) >> 1) + ((marks[cell - columns + 1]! + 1) >> 1)
-      neighbours += ((marks[cell - 1]! + 1) >> 1) + marks[cell + 1]!
-      neighbours += marks[cell + columns - 1]! + marks[cell + columns]! + marks[cell + columns + 1]!
-      if (neighbours >= fewestNeighbours) marks[cell] = solid
-    }
+/** Cells at the edge of the grid stay out: they have too few neighbours. */
+function dropLoneCells(marks: Uint8Array, changed: Int32Array, columns: number, rows: number): void {
+  for (const cell of changed) {
+    const column = cell % columns
+    if (column === 0 || column === columns - 1 || cell < columns || cell >= (rows - 1) * columns) continue
+    // Marks are 1 or, where a neighbour was found solid already, 2.
+    const above = (marks[cell - columns - 1]! + 1) >> 1
+    let neighbours = above + ((marks[cell - columns]! + 1) >> 1) + ((marks[cell - columns + 1]! + 1) >> 1)
+    neighbours += ((marks[cell - 1]! + 1) >> 1) + marks[cell + 1]!
+    neighbours += marks[cell + columns - 1]! + marks[cell + columns]! + marks[cell + columns + 1]!
+    if (neighbours >= fewestNeighbours) marks[cell] = solid
   }
 }
