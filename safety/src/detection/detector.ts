@@ -51,11 +51,14 @@ export async function openDetector(
     await network[Symbol.asyncDispose]()
     throw error
   }
+  /** Inputs of looks that are over: a new one for each would cost more than filling it. */
+  const unused: Float32Array[] = []
   return {
     model,
     async detect(frame, thresholds = model.thresholds) {
-      const fitted = letterbox(frame, input)
+      const fitted = letterbox(frame, input, unused.pop())
       const outputs = await run(fitted.tensor)
+      unused.push(fitted.tensor)
       return head.decode(outputs, { ...model, thresholds }).flatMap((detection) => {
         const box = insideFrame(unletterbox(detection.box, fitted), frame)
         return box === undefined ? [] : [{ ...detection, box }]

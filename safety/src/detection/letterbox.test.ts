@@ -70,6 +70,38 @@ describe('a letterbox', () => {
     assert.deepEqual(planes(letterbox(frame, normalised).tensor), [2, 2, 2])
   })
 
+  it('of half the size averages four pixels, by channel', () => {
+    const level = (x: number, y: number, colour: number) => (x * 73 + y * 151 + colour * 31) % 256
+    const pixels = Uint8Array.from({ length: 16 * 16 * 3 }, (_, at) =>
+      level(Math.floor(at / 3) % 16, Math.floor(at / 48), at % 3),
+    )
+    const halving = { ...input, channels: 'bgr', scale: 0.5, mean: [1, 2, 3], std: [2, 4, 8] } as const
+    const { tensor } = letterbox({ width: 16, height: 16, pixels }, halving)
+    for (const [plane, colour] of [2, 1, 0].entries()) {
+      const four = level(6, 4, colour) + level(7, 4, colour) + level(6, 5, colour) + level(7, 5, colour)
+      const expected = ((four / 4) * 0.5 - halving.mean[plane]!) / halving.std[plane]!
+      assert.ok(Math.abs(tensor[plane * 64 + 2 * 8 + 3]! - expected) < 1e-4)
+    }
+  })
+
+  it('writes over what a tensor held before', () => {
+    const { tensor } = letterbox(
+      grey(8, 8, () => 200),
+      input,
+    )
+    assert.deepEqual(
+      letterbox(
+        grey(16, 8, () => 50),
+        input,
+        tensor,
+      ).tensor,
+      letterbox(
+        grey(16, 8, () => 50),
+        input,
+      ).tensor,
+    )
+  })
+
   it('maps boxes back to where they were in the frame', () => {
     const frame = grey(640, 360, () => 0)
     const fitted = letterbox(frame, { ...input, width: 320, height: 320, fit: 'centre' })
