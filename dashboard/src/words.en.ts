@@ -82,6 +82,7 @@ export const en: Words = {
   map: {
     heading: 'Map',
     all: 'All',
+    past: 'All there ever was',
     zoomHint: 'Hold Ctrl (or ⌘) and scroll to zoom the map',
     touchHint: 'Use two fingers to move the map',
     camera: (title) => `Camera: ${title}`,

@@ -80,6 +80,7 @@ export const ko: Words = {
   map: {
     heading: '지도',
     all: '전체',
+    past: '지난 사건 모두',
     zoomHint: 'Ctrl(또는 ⌘)을 누른 채 스크롤하면 지도가 확대됩니다',
     touchHint: '두 손가락으로 지도를 움직이세요',
     camera: (title) => `카메라: ${title}`,

@@ -46,6 +46,7 @@ export interface Words {
   readonly map: {
     readonly heading: string
     readonly all: string
+    readonly past: string
     readonly zoomHint: string
     readonly touchHint: string
     readonly camera: (title: string) => string

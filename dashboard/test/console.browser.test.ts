@@ -6,6 +6,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { browserMissing, launchBrowser } from './browser.ts'
@@ -120,6 +121,21 @@ describe('the console in a browser', { skip: browserMissing }, () => {
     assert.deepEqual(page.complaints, [])
   })
 
+  it('asks for the incidents of the part of the map that is seen, once the reader wants them', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    await page.tab.getByTestId('map-pin').first().waitFor({ timeout: 30_000 })
+    assert.deepEqual(city.boxes, [])
+    await page.tab.getByRole('button', { name: 'All there ever was' }).click()
+    await eventually(() => assert.ok(city.boxes.length > 0))
+    await page.tab.getByRole('button', { name: 'Seoul', exact: true }).click()
+    const widthOf = (box = '') => {
+      const [west = Number.NaN, , east = Number.NaN] = box.split(',').map(Number)
+      return east - west
+    }
+    await eventually(() => assert.ok(widthOf(city.boxes.at(-1)) < widthOf(city.boxes[0]) / 2))
+    assert.deepEqual(page.complaints, [])
+  })
+
   it('shows what a function refused and said, and replays it', async () => {
     await using page = await open({ locale: 'en-GB' })
     await goTo(page.tab, 'functions')
@@ -196,6 +212,18 @@ async function goTo(tab: Page, view: string): Promise<void> {
   await tab.locator('#map').waitFor({ state: 'detached' })
 }
 
+async function eventually(holds: () => void): Promise<void> {
+  const deadline = Date.now() + 20_000
+  for (;;) {
+    try {
+      return holds()
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+      await setTimeout(50)
+    }
+  }
+}
+
 async function textOf(page: Page, testId: string): Promise<string> {
   const found = page.getByTestId(testId)
   await found.waitFor()
@@ -206,6 +234,8 @@ interface RecordedCity {
   readonly server: Server
   readonly url: string
   readonly reviews: ({ path: string } & Readonly<Record<string, unknown>>)[]
+  /** Boxes of the map whose incidents were asked for. */
+  readonly boxes: string[]
   /** Dead letters that were asked to be replayed. */
   readonly replayed: string[]
   /** Ends every live stream and refuses new ones. */
@@ -218,6 +248,7 @@ async function serveRecordedCity(): Promise<RecordedCity> {
   const listeners = new Set<ServerResponse>()
   const reviews: RecordedCity['reviews'] = []
   const replayed: string[] = []
+  const boxes: string[] = []
   let silent = false
 
   const answers: Record<string, unknown> = {
@@ -230,7 +261,7 @@ async function serveRecordedCity(): Promise<RecordedCity> {
   }
 
   const server = createServer(async (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://city').pathname
+    const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://city')
     const json = (body: unknown) => {
       response.writeHead(200, { 'content-type': 'application/json' })
       response.end(JSON.stringify(body))
@@ -250,6 +281,9 @@ async function serveRecordedCity(): Promise<RecordedCity> {
     } else if (path.endsWith('/replay')) {
       replayed.push(decodeURIComponent(path.split('/')[3] ?? ''))
       json({ replayed: true })
+    } else if (path === '/api/incidents/points') {
+      boxes.push(searchParams.get('bbox') ?? '')
+      json({ type: 'FeatureCollection', features: recorded.points })
     } else if (path in answers) json(answers[path])
     else if (path.endsWith('/trace')) json({ incident: '', traceId: '', segments: recorded.segments })
     else if (path.startsWith('/api/reviews/')) {
@@ -269,6 +303,7 @@ async function serveRecordedCity(): Promise<RecordedCity> {
     server,
     url: `http://127.0.0.1:${address.port}/`,
     reviews,
+    boxes,
     replayed,
     fallSilent() {
       silent = true

@@ -82,6 +82,14 @@ export const recorded = {
       gunDetection,
     ),
   ],
+  points: Array.from({ length: 500 }, (_, index) => ({
+    type: 'Feature',
+    geometry: {
+      type: 'Point',
+      coordinates: [126.9 + (index % 25) / 100, 37.4 + Math.floor(index / 25) / 100],
+    },
+    properties: { id: `past-${index}`, label: 'fire', state: 'closed', openedAt: now - index * 60_000 },
+  })),
   posts: [
     {
       id: 'post-gun',

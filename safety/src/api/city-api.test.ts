@@ -25,6 +25,7 @@ import {
   errorShape,
   incidentShape,
   incidentsShape,
+  pointsShape,
   postShape,
   type RegionState,
   roadWarningsShape,
@@ -352,6 +353,28 @@ describe('GET /api/posts and POST /api/reviews', () => {
     const again = await decide('post-2', '{"decision":"refuse"}')
     assert.equal(again.status, 409)
     assert.equal((await bodyOf(again, errorShape)).error.code, 'BONGHWA_REVIEW_DECIDED')
+  })
+})
+
+describe('GET /api/incidents/points', () => {
+  it('has of each incident in the box what a map needs', async () => {
+    const place = { latitude: 33.5, longitude: 126.5 }
+    await store.saveIncident(sampleIncident({ id: 'inc-jeju', label: 'knife', place, state: 'closed' }))
+    const { features } = await bodyOf(
+      await request('/api/incidents/points?bbox=126,33,127,34&limit=100000'),
+      pointsShape,
+    )
+    assert.deepEqual(features, [
+      {
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: [126.5, 33.5] },
+        properties: {
+          ...{ id: 'inc-jeju', label: 'knife', state: 'closed' },
+          openedAt: Date.UTC(2026, 10, 24, 5, 5, 9),
+        },
+      },
+    ])
+    assert.equal(await refusal('/api/incidents/points?limit=100001', 400), 'BONGHWA_FILTER_INVALID')
   })
 })
 

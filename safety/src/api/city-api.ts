@@ -28,7 +28,7 @@ import {
   reviewShape,
   type Segment,
 } from './shapes.ts'
-import { deliveryBody, incidentFeature, postBody, traceIdOf } from './views.ts'
+import { deliveryBody, incidentFeature, pointFeature, postBody, traceIdOf } from './views.ts'
 
 export interface CityApiOptions {
   readonly store: Store
@@ -98,6 +98,13 @@ export function cityApi(options: CityApiOptions): Hono {
       incidentFeature(incident, outcomes, cameraNamed(incident.camera)),
     )
     return context.json({ type: 'FeatureCollection', features })
+  })
+
+  app.get('/api/incidents/points', async (context) => {
+    const names = city.regions.map((region) => region.name)
+    const points = await store.incidentPoints(incidentFilter(context.req.query(), names, mostPoints))
+    context.header('cache-control', 'private, max-age=10')
+    return context.json({ type: 'FeatureCollection', features: points.map(pointFeature) })
   })
 
   app.get('/api/segments', async (context) => {
@@ -189,6 +196,9 @@ export function cityApi(options: CityApiOptions): Hono {
     return incident
   }
 }
+
+/** Of a map: a page clusters them by itself. */
+const mostPoints = 100_000
 
 /** Who made the map that is drawn when the city names no other. */
 const builtInMap = 'Natural Earth, GeoNames (CC BY 4.0)'

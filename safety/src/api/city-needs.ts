@@ -12,6 +12,7 @@ export const cityNeeds: Readonly<Record<string, Need>> = {
   'GET /api/cameras/:id/live': 'publish',
   'POST /api/cameras/:id/play': 'publish',
   'GET /api/incidents': 'read',
+  'GET /api/incidents/points': 'read',
   'GET /api/incidents/:id': 'read',
   'DELETE /api/incidents/:id': 'operate',
   'GET /api/incidents/:id/trace': 'read',

@@ -6,11 +6,13 @@ import { FilterInvalidError } from './errors.ts'
  * The filter that a query string asks for. An empty parameter counts as absent, as a form sends it.
  *
  * @param regions names that `region` may have
+ * @param most highest `limit` that may be asked for
  * @throws FilterInvalidError a value that no incident could match
  */
 export function incidentFilter(
   query: Readonly<Record<string, string>>,
   regions: readonly string[],
+  most?: number,
 ): IncidentFilter {
   return {
     label: read(query, 'label', oneOf(incidentLabels)),
@@ -19,13 +21,13 @@ export function incidentFilter(
     since: read(query, 'since', instant),
     until: read(query, 'until', instant),
     bbox: read(query, 'bbox', boundingBox),
-    limit: readLimit(query),
+    limit: readLimit(query, most),
   }
 }
 
-/** How many records are asked for. */
-export function readLimit(query: Readonly<Record<string, string>>): number | undefined {
-  return read(query, 'limit', wholeNumber)
+/** How many records are asked for, at most `most`. */
+export function readLimit(query: Readonly<Record<string, string>>, most = 1000): number | undefined {
+  return read(query, 'limit', wholeNumber(most))
 }
 
 /** One of these words, or undefined when the parameter is absent. */
@@ -84,10 +86,12 @@ const boundingBox: Kind<BoundingBox> = {
   },
 }
 
-const wholeNumber: Kind<number> = {
-  allowed: 'a whole number from 1 to 1000',
-  parse(text) {
-    const count = Number(text)
-    return /^\d+$/.test(text) && count >= 1 && count <= 1000 ? count : undefined
-  },
+function wholeNumber(most: number): Kind<number> {
+  return {
+    allowed: `a whole number from 1 to ${most}`,
+    parse(text) {
+      const count = Number(text)
+      return /^\d+$/.test(text) && count >= 1 && count <= most ? count : undefined
+    },
+  }
 }

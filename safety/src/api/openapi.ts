@@ -12,6 +12,7 @@ import {
   incidentsShape,
   leavingShape,
   playShape,
+  pointsShape,
   postShape,
   pushKeyShape,
   reviewerShape,
@@ -50,13 +51,14 @@ export const cityPaths = {
   },
   '/api/incidents': {
     get: operation('Incidents as GeoJSON, newest first', json(incidentsShape), [
-      inQuery('label', 'Of this label', { type: 'string', enum: incidentLabels }),
-      inQuery('region', 'In this region', { type: 'string' }),
-      inQuery('state', 'Open or closed', { type: 'string', enum: ['open', 'closed'] }),
-      inQuery('since', 'Opened at or after this instant', { type: 'string', format: 'date-time' }),
-      inQuery('until', 'Opened before this instant', { type: 'string', format: 'date-time' }),
-      inQuery('bbox', 'West,south,east,north in degrees', { type: 'string' }),
+      ...incidentFilters(),
       limit(),
+    ]),
+  },
+  '/api/incidents/points': {
+    get: operation('Incidents as the points of a map', json(pointsShape), [
+      ...incidentFilters(),
+      limit(100_000, 100_000),
     ]),
   },
   '/api/incidents/{id}': {
@@ -160,6 +162,17 @@ function inQuery(name: string, description: string, schema: object) {
   return { name, in: 'query', description, schema }
 }
 
-function limit() {
-  return inQuery('limit', 'At most so many', { type: 'integer', minimum: 1, maximum: 1000, default: 100 })
+function limit(standard = 100, maximum = 1000) {
+  return inQuery('limit', 'At most so many', { type: 'integer', minimum: 1, maximum, default: standard })
+}
+
+function incidentFilters() {
+  return [
+    inQuery('label', 'Of this label', { type: 'string', enum: incidentLabels }),
+    inQuery('region', 'In this region', { type: 'string' }),
+    inQuery('state', 'Open or closed', { type: 'string', enum: ['open', 'closed'] }),
+    inQuery('since', 'Opened at or after this instant', { type: 'string', format: 'date-time' }),
+    inQuery('until', 'Opened before this instant', { type: 'string', format: 'date-time' }),
+    inQuery('bbox', 'West,south,east,north in degrees', { type: 'string' }),
+  ]
 }

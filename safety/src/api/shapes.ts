@@ -126,6 +126,25 @@ export const incidentsShape = z.object({
   features: z.array(incidentShape),
 })
 
+export const pointsShape = z.object({
+  type: z.literal('FeatureCollection'),
+  features: z.array(
+    z.object({
+      type: z.literal('Feature'),
+      geometry: z.object({
+        type: z.literal('Point'),
+        coordinates: z.tuple([z.number(), z.number()]).meta({ description: 'Longitude, latitude.' }),
+      }),
+      properties: z.object({
+        id: z.string(),
+        label: z.enum(incidentLabels),
+        state: z.enum(['open', 'closed']),
+        openedAt: z.number().meta({ description: 'Epoch milliseconds.' }),
+      }),
+    }),
+  ),
+})
+
 export const roadWarningShape = z.object({
   type: z.literal('Feature'),
   id: z.string(),
@@ -266,6 +285,7 @@ export type RegionState = z.infer<typeof regionShape>
 /** A camera and how its watch is doing. */
 export type CameraState = z.infer<typeof cameraShape>
 export type IncidentFeature = z.infer<typeof incidentShape>
+export type PointFeature = z.infer<typeof pointsShape>['features'][number]
 export type RoadWarning = z.infer<typeof roadWarningShape>
 export type DeliveryBody = z.infer<typeof deliveryShape>
 export type PostBody = z.infer<typeof postShape>

@@ -4,7 +4,8 @@ import type { Delivery } from '../outcome/delivery.ts'
 import type { FollowUp } from '../outcome/follow-up.ts'
 import type { Outcome } from '../outcome/outcome.ts'
 import type { Post } from '../outcome/post.ts'
-import type { DeliveryBody, IncidentFeature, PostBody } from './shapes.ts'
+import type { IncidentPoint } from '../store/incident-records.ts'
+import type { DeliveryBody, IncidentFeature, PointFeature, PostBody } from './shapes.ts'
 
 // Records as they are sent, by the API and by the live stream.
 
@@ -41,6 +42,15 @@ export function incidentFeature(
       traceId: traceIdOf(incident),
       outcomes: outcomes.filter((outcome) => outcome.incident === id).map(outcomeBody),
     },
+  }
+}
+
+/** What a map needs of an incident: a page may ask for a hundred thousand. */
+export function pointFeature({ id, label, state, place, openedAt }: IncidentPoint): PointFeature {
+  return {
+    type: 'Feature',
+    geometry: { type: 'Point', coordinates: [place.longitude, place.latitude] },
+    properties: { id, label, state, openedAt },
   }
 }
 

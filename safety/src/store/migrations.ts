@@ -8,6 +8,7 @@ import { newIndex, newTable } from './schema.ts'
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'incidents, their changes and their outcomes', up: firstTables },
   { number: 2, name: 'deliveries, follow-ups, erasures, subscribers and places', up: channelTables },
+  { number: 3, name: 'all that a map shows in one index', up: pointsIndex },
 ]
 
 export interface Migration {
@@ -135,4 +136,10 @@ async function channelTables(engine: Engine) {
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute()
   await newIndex(engine, 'subscribers_cell', 'subscribers', ['cell'])
+}
+
+/** A map of a hundred thousand incidents is read from it alone, without their rows. */
+async function pointsIndex(engine: Engine) {
+  const columns = ['latitude', 'longitude', 'opened_at', 'id', 'label', 'state']
+  await newIndex(engine, 'incidents_points', 'incidents', columns)
 }

@@ -233,6 +233,16 @@ for (const { name, skip, newUrl, emptyUrl } of servers)
       })
     })
 
+    it('Points of a map are the newest, where there are more than are asked for', async () => {
+      await using store = await openStore(await emptyUrl())
+      for (const number of [1, 2, 3])
+        await store.saveIncident(sampleIncident({ id: `inc-${number}`, openedAt: number }))
+      const ids = async (limit: number) =>
+        (await store.incidentPoints({ limit })).map(({ id }) => id).toSorted()
+      assert.deepEqual(await ids(3), ['inc-1', 'inc-2', 'inc-3'])
+      assert.deepEqual(await ids(2), ['inc-2', 'inc-3'])
+    })
+
     describe('A page follows along by revisions', () => {
       it('gets what changed since, an incident also when only its outcomes did', async () => {
         await using store = await openStore(await emptyUrl())
