@@ -10,7 +10,7 @@ export { logAsService, logFormatOption, logFunctions } from './cli/service-log.t
 export { table } from './cli/table.ts'
 export { untilStopped } from './cli/until-stopped.ts'
 export { version } from './cli/version.ts'
-export { deployDirectory } from './control/deploy-directory.ts'
+export { deployDirectory, type Given, withGiven } from './control/deploy-directory.ts'
 export { openPlatform, type Platform, type PlatformOptions } from './control/platform.ts'
 export { loadFunctions } from './function/load.ts'
 export { type Gateway, gateway } from './gateway/gateway.ts'

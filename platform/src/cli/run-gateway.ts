@@ -27,8 +27,7 @@ export async function runGateway(directory: string, options: GatewayCommandOptio
     env: {},
     secrets: {},
   })
-  for (const spec of functions)
-    await platform.deploy({ ...spec, folder: resolve(directory), env: {}, secrets: [] })
+  for (const spec of functions) await platform.deploy({ ...spec, ...notRunHere, folder: resolve(directory) })
   const front: Platform = {
     ...platform,
     invoke: (name) => Promise.reject(new CallUnsupportedError(name)),
@@ -43,6 +42,13 @@ export async function runGateway(directory: string, options: GatewayCommandOptio
   door.close()
   server.close()
 }
+
+const notRunHere = {
+  env: {},
+  secrets: [],
+  permissions: { read: [], write: [], run: false, addons: false, workers: false },
+  isolation: 'process',
+} as const
 
 async function readCatalogue(file: string): Promise<Catalogue> {
   try {

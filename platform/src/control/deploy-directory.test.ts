@@ -13,6 +13,7 @@ const regions: readonly Region[] = [
 ]
 const folder = mkdtempSync(join(tmpdir(), 'bonghwa-deploy-'))
 const done = join(folder, 'done')
+const given = { env: {}, read: [], write: [folder] }
 let platform: Platform
 
 const handler = join(import.meta.dirname, '../testing/functions/note/note.ts')
@@ -59,7 +60,7 @@ before(async () => {
     env: {},
     secrets: {},
   })
-  assert.equal(await deployDirectory(platform, join(folder, 'functions')), 5)
+  assert.equal(await deployDirectory(platform, join(folder, 'functions'), given), 5)
 })
 after(async () => {
   await platform[Symbol.asyncDispose]()

@@ -8,6 +8,7 @@ import { Connection } from 'rabbitmq-client'
 import { loadFunction } from '../function/load.ts'
 import { rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
 import { eventually } from '../testing/eventually.ts'
+import { withGiven } from './deploy-directory.ts'
 import { openPlatform } from './platform.ts'
 
 const url = process.env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672'
@@ -39,9 +40,8 @@ describe('The platform with its queues on RabbitMQ', { skip: unreachable || fals
       secrets: {},
     })
     for (const name of ['note', 'fail']) {
-      await platform.deploy(
-        await loadFunction(join(import.meta.dirname, `../testing/functions/${name}/function.yaml`)),
-      )
+      const manifest = join(import.meta.dirname, `../testing/functions/${name}/function.yaml`)
+      await platform.deploy(withGiven(await loadFunction(manifest), { env: {}, read: [], write: [folder] }))
     }
     return platform
   }

@@ -11,6 +11,7 @@ import { HandlerBrokenError, HandlerTimeoutError } from '../instance/errors.ts'
 import type { Region } from '../placement/region.ts'
 import { eventually } from '../testing/eventually.ts'
 import { python } from '../testing/python.ts'
+import { withGiven } from './deploy-directory.ts'
 import { openPlatform, type Platform } from './platform.ts'
 
 const regions: readonly Region[] = [
@@ -33,7 +34,7 @@ before(async () => {
   platform.onEvent((event) => seen.push(event))
   const { functions, broken } = await loadFunctions(join(import.meta.dirname, '../testing/functions'))
   assert.deepEqual(broken, [])
-  for (const spec of functions) await platform.deploy(spec)
+  for (const spec of functions) await platform.deploy(withGiven(spec, { env: {}, read: [], write: [folder] }))
 })
 after(async () => {
   await platform[Symbol.asyncDispose]()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import { type CronTrigger, type MqttTrigger, onSchema, type Subscription, subscriptionsSchema } from './on.ts'
+import { type Isolation, isolationSchema, type Permissions, permissionsSchema } from './permissions.ts'
 import { type Resources, resourcesSchema } from './resources.ts'
 import { meets } from './where.ts'
 
@@ -17,6 +18,8 @@ const common = {
   env: z.record(z.string(), z.string()).default({}),
   secrets: z.array(z.string()).default([]),
   resources: resourcesSchema,
+  permissions: permissionsSchema,
+  isolation: isolationSchema,
   timeoutSeconds: z.number().positive('must be above 0').max(3600).default(30),
   concurrency: z.int().min(1).max(1000).default(1),
   delivery: z.enum(['durable', 'ephemeral']).default('durable'),
@@ -116,6 +119,9 @@ export interface FunctionSpec {
   readonly env: Readonly<Record<string, string>>
   readonly secrets: readonly string[]
   readonly resources: Resources
+  /** What its process may do on one machine. */
+  readonly permissions: Permissions
+  readonly isolation: Isolation
 }
 
 /** Whether the function asked for this event. */

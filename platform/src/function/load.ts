@@ -51,6 +51,12 @@ export async function loadFunction(file: string, runsIn: RunsIn = 'this machine'
     env: spec.env,
     secrets: spec.secrets,
     resources: spec.resources,
+    permissions: {
+      ...spec.permissions,
+      read: spec.permissions.read.map((path) => resolve(folder, path)),
+      write: spec.permissions.write.map((path) => resolve(folder, path)),
+    },
+    isolation: spec.isolation,
   }
 }
 

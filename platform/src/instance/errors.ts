@@ -1,5 +1,17 @@
 import { PlatformError } from '../errors/platform-error.ts'
 
+/** `isolation: strict` needs what this machine lacks. */
+export class SandboxMissingError extends PlatformError {
+  readonly code = 'BONGHWA_SANDBOX_MISSING'
+
+  constructor(problem: string) {
+    super(
+      `No sandbox can be made here (bwrap: ${problem}).`,
+      'Install bubblewrap (`apt install bubblewrap`) and allow user namespaces, or write `isolation: process`.',
+    )
+  }
+}
+
 /** The handler threw, or answered with an error. The event is tried again, then goes to the dead letters. */
 export class HandlerFailedError extends PlatformError {
   readonly code = 'BONGHWA_HANDLER_FAILED'

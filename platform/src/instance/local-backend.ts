@@ -4,17 +4,18 @@ import { join } from 'node:path'
 import type { FunctionSpec } from '../function/function-spec.ts'
 import { log } from '../telemetry/log.ts'
 import { bundle } from './bundle.ts'
+import { confinement } from './confinement.ts'
 import { NodeUnknownError, NoNodeError, SecretMissingError } from './errors.ts'
 import type { FrozenOptions } from './frozen-pool.ts'
 import { groupGuard } from './group-guard.ts'
 import type { InstanceBackend, StartOrder } from './instance.ts'
 import { loadOrder } from './process-instance.ts'
 import { type ResourceGroups, resourceGroups } from './resource-groups.ts'
-import { type RuntimeProcess, runtimeProcess } from './runtime-process.ts'
+import type { RuntimeProcess } from './runtime-process.ts'
 import { simulatedNode } from './simulated-node.ts'
 
 export interface LocalBackendOptions {
-  /** Where bundles and the compile cache lie. */
+  /** Where bundles, the compile cache and the functions' own folders lie. */
   readonly dataDirectory: string
   readonly nodes: readonly { readonly name: string; readonly region: string }[]
   /** Booted processes that wait on each node; 0 is true zero, and every start a cold one. */
@@ -29,6 +30,8 @@ export interface LocalBackendOptions {
   readonly built?: { readonly runtime: string | undefined; readonly handlers: boolean }
   /** Port of this machine on which functions without a handler serve HTTP already; else their command is started. */
   readonly serverPort?: number | undefined
+  /** False where a container around each function keeps them apart already. */
+  readonly confined?: boolean
 }
 
 export interface LocalBackend extends InstanceBackend {
@@ -46,10 +49,15 @@ export interface LocalBackend extends InstanceBackend {
  */
 export async function localBackend(options: LocalBackendOptions): Promise<LocalBackend> {
   const bundles = join(options.dataDirectory, 'bundles')
-  const compileCache = join(options.dataDirectory, 'compile-cache')
   const runtime =
     options.built?.runtime ??
     (await bundle(join(import.meta.dirname, '../runtime/main.ts'), bundles, { mapped: false }))
+  const confined = confinement({
+    dataDirectory: options.dataDirectory,
+    runtime,
+    confined: options.confined ?? true,
+  })
+  let preparing = 0
   const handlers = new Map<FunctionSpec, string>()
   /** By handler: several functions may share one. */
   const builds = new Map<string, Promise<string>>()
@@ -71,8 +79,8 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
     room.resolve()
     room = Promise.withResolvers()
   }
-  function boot() {
-    const process = runtimeProcess(runtime, compileCache)
+  function boot(spec?: FunctionSpec) {
+    const process = confined.boot(spec)
     booting++
     process.booted.then(booted, booted)
     guard.add(process.pid)
@@ -109,7 +117,11 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
   }
   const { standby, frozen = { perNode: 0, seconds: 0 } } = options
   const nodes = options.nodes.map(({ name, region }) =>
-    simulatedNode({ name, region, standby, frozen, boot, mayFreeze, confine, changed }),
+    simulatedNode({
+      ...{ name, region, standby, frozen, boot, mayFreeze, confine, changed },
+      confinement: confined,
+      mayRefill: () => preparing === 0,
+    }),
   )
   void guard.ended.then(() => {
     for (const node of nodes) node.endFrozen()
@@ -134,16 +146,25 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
   return {
     async prepare(spec) {
       secretsOf(spec, options.secrets)
-      if (spec.handler !== undefined) handlers.set(spec, await build(spec.handler))
+      preparing++
+      try {
+        if (spec.handler !== undefined) handlers.set(spec, await build(spec.handler))
+        confined.add(spec, handlers.get(spec))
+      } finally {
+        preparing--
+        for (const node of nodes) node.renew()
+      }
     },
     start(order) {
       const node = nodeFor(order)
       if (!node) throw new NoNodeError(order.nodeRegion)
       const instance = `${order.spec.name}-${randomBytes(3).toString('hex')}`
+      const { scratch, compileCache } = confined.folders(order.spec)
+      const bundle = handlers.get(order.spec)
       const load = loadOrder(
         order,
-        { instance, node: node.name, bundle: handlers.get(order.spec), port: options.serverPort },
-        options.env,
+        { instance, node: node.name, bundle, compileCache, port: options.serverPort },
+        { ...(bundle === undefined ? {} : { TMPDIR: scratch }), ...options.env },
         secretsOf(order.spec, options.secrets),
       )
       return node.run(order, load)

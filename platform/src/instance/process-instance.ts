@@ -220,7 +220,13 @@ export function processInstance(
 /** What an order to load says beyond the start order: where it runs and what it is given. */
 export function loadOrder(
   { spec, region }: StartOrder,
-  where: { instance: string; node: string; bundle: string | undefined; port?: number | undefined },
+  where: {
+    instance: string
+    node: string
+    bundle: string | undefined
+    compileCache: string
+    port?: number | undefined
+  },
   env: Readonly<Record<string, string>>,
   secrets: Readonly<Record<string, string>>,
 ): LoadOrder {
@@ -233,6 +239,8 @@ export function loadOrder(
     folder: spec.folder,
     run: runOf(spec, where),
     env: { ...env, ...spec.env },
+    compileCache: where.compileCache,
+    drops: [],
     secrets,
   }
 }

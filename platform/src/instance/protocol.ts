@@ -1,6 +1,7 @@
 import type { CloudEvent } from '../event/cloud-event.ts'
 import type { EmittedEvent } from '../function/define.ts'
 import type { Span } from '../telemetry/span.ts'
+import type { Drop } from './grants.ts'
 
 /** What the host tells a runtime process, in lists over the IPC channel. */
 export type HostMessage =
@@ -25,6 +26,10 @@ export interface LoadOrder {
     | { readonly command: readonly string[] }
     | { readonly port: number }
   readonly env: Readonly<Record<string, string>>
+  /** Where V8 may keep what it compiled. */
+  readonly compileCache: string
+  /** What this process was granted and gives up before it loads the function. */
+  readonly drops: readonly Drop[]
   readonly secrets: Readonly<Record<string, string>>
 }
 

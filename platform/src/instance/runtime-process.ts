@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
+import { minimalEnvironment } from './environment.ts'
 import { outbox } from './outbox.ts'
 import { type HostMessage, type RuntimeMessage, wakeDescriptor } from './protocol.ts'
 import type { ResourceGroup } from './resource-groups.ts'
@@ -40,14 +41,24 @@ const restWithinMs = 1_000
 /** How long what a process has said may still be on its way when it is gone. */
 const lastWordsMs = 500
 
-/** @param bundle the runtime as one JavaScript file */
-export function runtimeProcess(bundle: string, compileCache: string): RuntimeProcess {
+/**
+ * @param bundle the runtime as one JavaScript file
+ * @param flags of Node
+ * @param before a command that runs Node as its own
+ */
+export function runtimeProcess(
+  bundle: string,
+  flags: readonly string[],
+  before: readonly string[] = [],
+): RuntimeProcess {
+  const [program, ...words] = [...before, process.execPath]
   const child = fork(bundle, {
     detached: true,
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
-    execArgv: [],
-    env: { ...process.env, BONGHWA_COMPILE_CACHE: compileCache },
+    execPath: program ?? process.execPath,
+    execArgv: [...words, ...flags],
+    env: minimalEnvironment(process.env),
   })
   const pid = child.pid ?? 0
   const booted = Promise.withResolvers<void>()

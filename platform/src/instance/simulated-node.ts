@@ -1,4 +1,5 @@
 import type { FunctionSpec } from '../function/function-spec.ts'
+import type { Confinement } from './confinement.ts'
 import { type FrozenOptions, frozenPool } from './frozen-pool.ts'
 import type { Instance, NodeState, StartOrder, Tier } from './instance.ts'
 import { processInstance } from './process-instance.ts'
@@ -13,6 +14,8 @@ export interface SimulatedNode extends NodeState {
   boots(order: StartOrder): boolean
   run(order: StartOrder, load: LoadOrder): Instance
   endFrozen(): void
+  /** More functions are known: processes that wait are replaced by some that may become these too. */
+  renew(): void
   kill(): void
   start(): void
   close(): Promise<void>
@@ -23,8 +26,11 @@ export interface SimulatedNodeOptions {
   readonly region: string
   readonly standby: number
   readonly frozen: FrozenOptions
-  /** Starts a process that knows no function. */
-  readonly boot: () => RuntimeProcess
+  /** Starts a process that knows no function; one that waits for any of them without `spec`. */
+  readonly boot: (spec?: FunctionSpec) => RuntimeProcess
+  readonly confinement: Pick<Confinement, 'dropsFor' | 'outdated'>
+  /** False while it is not known what a process that waits may have to become. */
+  readonly mayRefill: () => boolean
   readonly mayFreeze: () => boolean
   /** Called before a process is handed a function. */
   readonly confine: (process: RuntimeProcess, spec: FunctionSpec) => void
@@ -34,6 +40,8 @@ export interface SimulatedNodeOptions {
 const heartbeatMs = 500
 /** A fresh stand-by process boots only after the instance that took the last one had the machine to itself. */
 const refillDelayMs = 1_000
+/** Functions are often made known one after another. */
+const renewDelayMs = 200
 /** How long instances may finish what they do when the platform closes. What they do not finish is delivered again. */
 const closeGraceMs = 10_000
 
@@ -48,15 +56,15 @@ export function simulatedNode(options: SimulatedNodeOptions): SimulatedNode {
   let refillTimer: NodeJS.Timeout | undefined
   let up = false
 
-  function boot() {
-    const process = options.boot()
+  function boot(spec?: FunctionSpec) {
+    const process = options.boot(spec)
     void process.exited.then(() => {
       if (waiting.delete(process) || pool.forget(process)) changed()
     })
     return process
   }
   async function refill() {
-    while (up && waiting.size + booting < standby) {
+    while (up && options.mayRefill() && waiting.size + booting < standby) {
       booting++
       const process = boot()
       const booted = await process.booted.then(
@@ -70,9 +78,17 @@ export function simulatedNode(options: SimulatedNodeOptions): SimulatedNode {
         process.kill()
         return
       }
+      if (options.confinement.outdated(process)) {
+        process.kill()
+        continue
+      }
       waiting.add(process)
       changed()
     }
+  }
+  function refillIn(delayMs: number) {
+    clearTimeout(refillTimer)
+    refillTimer = setTimeout(() => void refill(), delayMs)
   }
   /** What is asleep already, at once and without a word. */
   function endSleepers() {
@@ -80,11 +96,13 @@ export function simulatedNode(options: SimulatedNodeOptions): SimulatedNode {
     waiting.clear()
     return pool.clear()
   }
+  const waitingFor = (spec: FunctionSpec) =>
+    [...waiting].find((process) => options.confinement.dropsFor(process, spec) !== undefined)
   function processFor({ spec, region: home }: StartOrder): { process: RuntimeProcess; tier: Tier } {
     const frozen = pool.take(spec, home)
     if (frozen) return { process: frozen, tier: 'frozen' }
-    const [booted] = waiting
-    if (booted === undefined) return { process: boot(), tier: 'cold' }
+    const booted = waitingFor(spec)
+    if (booted === undefined) return { process: boot(spec), tier: 'cold' }
     waiting.delete(booted)
     return { process: booted, tier: 'stand-by' }
   }
@@ -103,7 +121,7 @@ export function simulatedNode(options: SimulatedNodeOptions): SimulatedNode {
       heartbeatAt = Date.now()
     }, heartbeatMs)
     heartbeat.unref()
-    void refill()
+    refillIn(renewDelayMs)
     changed()
   }
   function kill() {
@@ -136,28 +154,32 @@ export function simulatedNode(options: SimulatedNodeOptions): SimulatedNode {
       return pool.size
     },
     hasFrozen: ({ spec, region: home }) => pool.has(spec, home),
-    boots: ({ spec, region: home }) => waiting.size === 0 && !pool.has(spec, home),
+    boots: ({ spec, region: home }) => waitingFor(spec) === undefined && !pool.has(spec, home),
     run(order, load) {
       const { process, tier } = processFor(order)
       if (tier !== 'frozen') options.confine(process, order.spec)
-      const instance = processInstance(process, order, load, tier, () => freeze(process, order))
+      const drops = options.confinement.dropsFor(process, order.spec) ?? []
+      const instance = processInstance(process, order, { ...load, drops }, tier, () => freeze(process, order))
       instances.add(instance)
       void instance.gone.then(() => {
         instances.delete(instance)
         changed()
       })
-      void instance.ready
-        .catch(() => {})
-        .then(() => {
-          clearTimeout(refillTimer)
-          refillTimer = setTimeout(() => void refill(), refillDelayMs)
-        })
+      void instance.ready.catch(() => {}).then(() => refillIn(refillDelayMs))
       changed()
       return instance
     },
     endFrozen() {
       void pool.clear()
       changed()
+    },
+    renew() {
+      for (const process of waiting) {
+        if (!options.confinement.outdated(process)) continue
+        waiting.delete(process)
+        process.kill()
+      }
+      refillIn(renewDelayMs)
     },
     kill,
     start,

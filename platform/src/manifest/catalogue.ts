@@ -9,7 +9,7 @@ export interface Catalogue {
 
 export type CataloguedFunction = Omit<
   FunctionSpec,
-  'folder' | 'handler' | 'command' | 'image' | 'env' | 'secrets'
+  'folder' | 'handler' | 'command' | 'image' | 'env' | 'secrets' | 'permissions' | 'isolation'
 >
 
 export const catalogueFile = 'functions.json'
@@ -18,7 +18,16 @@ export function catalogue(functions: readonly FunctionSpec[], regions: readonly 
   return {
     regions,
     functions: functions.map((spec) => {
-      const { folder: _, handler: __, command: ___, image: ____, env: _____, secrets: ______, ...rest } = spec
+      const {
+        folder: _,
+        handler: __,
+        command: ___,
+        image: ____,
+        env: _____,
+        secrets: ______,
+        ...others
+      } = spec
+      const { permissions: _______, isolation: ________, ...rest } = others
       return rest
     }),
   }

@@ -82,6 +82,7 @@ export async function openPod(options: PodOptions): Promise<Pod> {
       secrets: options.secrets,
       built: { runtime, handlers: built },
       serverPort,
+      confined: false,
     }),
     options.otlp && otlpExporter({ ...options.otlp, messagingSystem: 'rabbitmq' }),
   ])

@@ -27,6 +27,8 @@ const order: LoadOrder = {
   folder: import.meta.dirname,
   run: { command: [] },
   env: {},
+  compileCache: '',
+  drops: [],
   secrets: { WORD: 'beacon' },
 }
 const asking = (data?: Readonly<Record<string, unknown>>): CloudEvent => ({
@@ -98,7 +100,7 @@ describe('A command that does not serve', () => {
     )
     await assert.rejects(
       commandHandler(order, ['./no-such-program'], testContext()),
-      /^Error: \.\/no-such-program cannot be started \(spawn \.\/no-such-program ENOENT\)$/,
+      /^Error: \.\/no-such-program cannot be started \(there is no such program\)$/,
     )
   })
 })

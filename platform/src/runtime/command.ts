@@ -16,16 +16,19 @@ export async function commandHandler(
   context: FunctionContext,
 ): Promise<LoadedHandler> {
   const port = await freePort()
-  const [file, ...args] = command
-  const child = spawn(file ?? '', args, {
+  const env = { ...process.env, ...order.env, ...order.secrets, PORT: String(port), HOST: '127.0.0.1' }
+  const child = spawn('/usr/bin/env', [...withoutPermissions(env), ...command], {
     cwd: order.folder,
-    env: { ...process.env, ...order.env, ...order.secrets, PORT: String(port), HOST: '127.0.0.1' },
+    env,
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const words = command.join(' ')
   // `once` rejects when the child says 'error' first: it could not be started.
   const ended = once(child, 'exit').then(
-    ([code, signal]) => `${words} ended with ${signal ?? `exit code ${code}`}`,
+    ([code, signal]) =>
+      code === notFound
+        ? `${words} cannot be started (there is no such program)`
+        : `${words} ended with ${signal ?? `exit code ${code}`}`,
     (error: Error) => `${words} cannot be started (${error.message})`,
   )
   const died = ended.then((reason) => {
@@ -52,4 +55,15 @@ export async function commandHandler(
       await ended
     },
   }
+}
+
+/** What env(1) ends with when there is no such program. */
+const notFound = 127
+
+/**
+ * Words of env(1) before a command. To programs of Node this process would hand its own permissions down, in an
+ * option; they are for handlers.
+ */
+function withoutPermissions({ NODE_OPTIONS: own }: NodeJS.ProcessEnv): readonly string[] {
+  return ['-u', 'NODE_OPTIONS', ...(own === undefined ? [] : [`NODE_OPTIONS=${own}`])]
 }

@@ -1,6 +1,7 @@
 // The process in which a function runs. It boots knowing no function, waits, and is handed one.
 import { outbox } from '../instance/outbox.ts'
 import type { HostMessage, LoadOrder, RuntimeMessage } from '../instance/protocol.ts'
+import { problemOf } from './problem.ts'
 import type { Running } from './running.ts'
 
 const out = outbox<RuntimeMessage>(
@@ -35,7 +36,7 @@ function begin(order: LoadOrder): Promise<Running> {
   loading.then(
     () => out.send({ kind: 'ready' }),
     (error: Error) => {
-      out.send({ kind: 'broken', problem: error.stack ?? error.message })
+      out.send({ kind: 'broken', problem: problemOf(error) })
       process.exitCode = 1
       process.disconnect()
     },
@@ -45,7 +46,12 @@ function begin(order: LoadOrder): Promise<Running> {
 
 // Without a host there is nobody to work for; the group takes children such as a command or ffmpeg along.
 process.on('disconnect', () => {
-  process.kill(-process.pid, 'SIGKILL')
+  try {
+    process.kill(-process.pid, 'SIGKILL')
+  } catch {
+    // In a sandbox it leads no group, and all of it ends with this process.
+    process.exit()
+  }
 })
 // The host drains: a Ctrl+C or a stray TERM must not cut an event short.
 process.on('SIGINT', () => {})

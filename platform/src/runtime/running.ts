@@ -16,6 +16,12 @@ import { commandHandler } from './command.ts'
 import { serverHandler } from './http-server.ts'
 import { lateFs } from './late-fs.ts'
 import type { LoadedHandler } from './loaded-handler.ts'
+import { problemOf } from './problem.ts'
+
+/** Node 24 has it, its types do not yet. What is dropped never comes back. */
+const { permission } = process as unknown as {
+  permission: { drop(scope: string, path?: string): void }
+}
 
 /** A function in this process. */
 export interface Running {
@@ -26,6 +32,7 @@ export interface Running {
 export async function load(order: LoadOrder, out: Outbox<RuntimeMessage>): Promise<Running> {
   const { send } = out
   Object.assign(process.env, order.env)
+  for (const { scope, path } of order.drops) permission.drop(scope, path)
   const calls = new Map<number, AbortController>()
   const emits = new Map<number, { resolve: () => void; reject: (error: Error) => void }>()
   const stopping = new AbortController()
@@ -137,7 +144,7 @@ async function handlerOf(
   if ('command' in order.run) return commandHandler(order, order.run.command, context)
   if ('port' in order.run) return serverHandler(order.run.port)
   // For the function alone: what boots this process is small, and a command needs neither.
-  enableCompileCache(process.env.BONGHWA_COMPILE_CACHE)
+  enableCompileCache(order.compileCache)
   nameAuthorLines(order.run.bundle)
   const module = (await import(pathToFileURL(order.run.bundle).href)) as { default?: unknown }
   const defined = module.default as DefinedFunction | DefinedSource | undefined
@@ -182,6 +189,3 @@ function traceOf(event: CloudEvent | undefined): { readonly traceId?: string } {
   const context = parseTraceparent(event?.traceparent)
   return context === undefined ? {} : { traceId: context.traceId }
 }
-
-const problemOf = (error: unknown): string =>
-  error instanceof Error ? (error.stack ?? error.message) : String(error)

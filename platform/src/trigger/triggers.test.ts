@@ -31,6 +31,8 @@ const woken = (name: string, by: Partial<Pick<FunctionSpec, 'cron' | 'mqtt'>>): 
   env: {},
   secrets: [],
   resources: { accelerators: {} },
+  permissions: { read: [], write: [], run: false, addons: false, workers: false },
+  isolation: 'process',
 })
 
 /** What was delivered to whom; `hold` may keep a delivery from being safe. */

@@ -1,6 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { deployDirectory, openPlatform, type Platform, type PlatformOptions } from '@bonghwa/platform'
+import { join, resolve } from 'node:path'
+import {
+  deployDirectory,
+  type Given,
+  openPlatform,
+  type Platform,
+  type PlatformOptions,
+} from '@bonghwa/platform'
 import type { City } from '../camera/city.ts'
 import { readModel } from '../detection/model.ts'
 import { environmentVariables } from '../functions/environment.ts'
@@ -53,6 +59,9 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
   const cityFile = join(data, 'city.json')
   writeFileSync(cityFile, JSON.stringify(city))
   const location = options.evidence ?? join(data, 'evidence')
+  const folders = location.startsWith('s3:') ? [] : [resolve(location)]
+  // A process is granted a folder only when it is there.
+  for (const folder of folders) mkdirSync(folder, { recursive: true })
   const evidence = openEvidence(location)
   const vapid = vapidKeys(join(data, 'vapid.json'), process.env)
   const store = await openStore(options.storeUrl)
@@ -63,15 +72,22 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     mqtt: options.mqtt,
     otlp: options.otlp,
     standby: options.standby,
+    env: {},
+    secrets: { VISION_API_KEY: '', ...process.env, ...vapid },
+  })
+  // What the city has is for its own functions: those of others are given none of it.
+  const given: Given = {
     env: environmentVariables(
       { store: options.storeUrl, evidence: location, faces: facesModel, pace: options.pace },
       cityFile,
+      process.env,
     ),
-    secrets: { VISION_API_KEY: '', ...process.env, ...vapid },
-  })
-  for (const directory of [join(source, 'functions'), ...options.functions])
-    await deployDirectory(platform, directory)
-  await deployChannels(platform, city.channels)
+    read: [cityFile, city.model, facesModel],
+    write: [...folders, ...sqliteFile(options.storeUrl)],
+  }
+  await deployDirectory(platform, join(source, 'functions'), given)
+  for (const directory of options.functions) await deployDirectory(platform, directory)
+  await deployChannels(platform, city.channels, given)
 
   return {
     city,
@@ -80,7 +96,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     evidence,
     vapidPublicKey: vapid.VAPID_PUBLIC_KEY,
     async watch() {
-      await deployDirectory(platform, join(source, 'watch'))
+      await deployDirectory(platform, join(source, 'watch'), given)
       await platform.start()
       await wakeChannels(platform, await store.deliveries({ state: 'due' }))
     },
@@ -90,3 +106,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     },
   }
 }
+
+/** The file of an embedded store; none of a server. */
+const sqliteFile = (storeUrl: string): string[] =>
+  storeUrl.startsWith('sqlite:') ? [resolve(storeUrl.slice('sqlite:'.length))] : []

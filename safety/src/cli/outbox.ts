@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Platform } from '@bonghwa/platform'
+import { type Given, type Platform, withGiven } from '@bonghwa/platform'
 import { type ChannelSettings, channelsFor } from '../camera/channel-settings.ts'
 import { channelFunctions } from '../functions/deliver/channel-functions.ts'
 import { deliveryDue, eventTypes } from '../functions/messages.ts'
@@ -12,9 +12,10 @@ import type { Store } from '../store/store.ts'
 export async function deployChannels(
   platform: Platform,
   channels: readonly ChannelSettings[],
+  given: Given,
 ): Promise<void> {
   for (const spec of await channelFunctions(channels)) {
-    await platform.deploy(spec).catch((error: Error) => {
+    await platform.deploy(withGiven(spec, given)).catch((error: Error) => {
       platform.refuse(spec.name, error.message)
       console.error(error.message)
     })

@@ -14,13 +14,23 @@ export interface CityEnvironment {
   readonly pace: 'live' | 'fast'
 }
 
-/** The variables for an environment; `cityFile` is where the resolved city lies as JSON. */
+/** Credentials of the evidence store in a bucket, and the ffmpeg that somebody asked for. */
+const passedOn = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'BONGHWA_FFMPEG']
+
+/**
+ * The variables for an environment; `cityFile` is where the resolved city lies as JSON.
+ *
+ * @param own of this process
+ */
 export function environmentVariables(
   environment: Omit<CityEnvironment, 'city'>,
   cityFile: string,
+  own: NodeJS.ProcessEnv,
 ): Record<string, string> {
   const { store, evidence, faces, pace } = environment
+  const passed = passedOn.flatMap((name) => (own[name] === undefined ? [] : [[name, own[name]]]))
   return {
+    ...Object.fromEntries(passed),
     CITY_FILE: cityFile,
     CITY_STORE: store,
     CITY_EVIDENCE: evidence,

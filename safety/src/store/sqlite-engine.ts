@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
@@ -23,7 +23,8 @@ const busyTimeoutMs = 5000
 async function openFile(path: string): Promise<DatabaseSync> {
   let database: DatabaseSync | undefined
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    // A function may write the file that is there, and not make folders around it.
+    if (!existsSync(path)) mkdirSync(dirname(path), { recursive: true })
     database = new DatabaseSync(path, { timeout: busyTimeoutMs })
     await useWriteAheadLog(database)
     database.exec('pragma synchronous = full')

@@ -1,0 +1,92 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FunctionSpec } from '../function/function-spec.ts'
+import { type Drop, dropsTo, flagsOf, type Grants, grantsOf, type OwnFolders, union } from './grants.ts'
+import { type RuntimeProcess, runtimeProcess } from './runtime-process.ts'
+import { needSandbox, sandboxed } from './sandbox.ts'
+
+/** Boots processes that may do what their function may, and no more. */
+export interface Confinement {
+  /**
+   * Makes a function known, with its own folders.
+   *
+   * @param bundle absent for a command
+   * @throws SandboxMissingError
+   */
+  add(spec: FunctionSpec, bundle: string | undefined): void
+  folders(spec: FunctionSpec): OwnFolders
+  /** A process for one function, or, without one, for any of those that are known and may share a start. */
+  boot(spec?: FunctionSpec): RuntimeProcess
+  /** What a process must drop to become this function; `undefined` when it cannot. */
+  dropsFor(process: RuntimeProcess, spec: FunctionSpec): readonly Drop[] | undefined
+  /** It was booted when fewer functions were known. */
+  outdated(process: RuntimeProcess): boolean
+}
+
+export interface ConfinementOptions {
+  readonly dataDirectory: string
+  /** The runtime as one JavaScript file. */
+  readonly runtime: string
+  /** False where something else keeps functions apart: a container around each. */
+  readonly confined: boolean
+}
+
+/** Functions that a process may become any of: each is some words of its command line. What comes later starts cold. */
+const mostShared = 200
+
+export function confinement({ dataDirectory, runtime, confined }: ConfinementOptions): Confinement {
+  const own = new Map<FunctionSpec, Grants>()
+  const granted = new WeakMap<RuntimeProcess, Grants | 'all'>()
+  let shared = union([])
+
+  const folders = ({ name }: FunctionSpec): OwnFolders => ({
+    scratch: join(dataDirectory, 'scratch', name),
+    compileCache: join(dataDirectory, 'compile-cache', name),
+  })
+  function start(grants: Grants | 'all', before: readonly string[] = []): RuntimeProcess {
+    const flags = grants === 'all' ? [] : flagsOf(grants)
+    const process = runtimeProcess(runtime, flags, before)
+    granted.set(process, grants)
+    return process
+  }
+  const free = (spec: FunctionSpec) => !confined || spec.isolation === 'none'
+
+  return {
+    folders,
+    add(spec, bundle) {
+      const { scratch, compileCache } = folders(spec)
+      for (const folder of [scratch, compileCache]) mkdirSync(folder, { recursive: true })
+      if (free(spec)) return
+      if (spec.isolation === 'strict') needSandbox()
+      own.set(
+        spec,
+        bundle === undefined
+          ? commandGrants(spec, runtime)
+          : grantsOf(spec, folders(spec), [runtime, bundle]),
+      )
+      const sharing = [...own].filter(([each]) => each.isolation === 'process').slice(0, mostShared)
+      shared = union(sharing.map(([, grants]) => grants))
+    },
+    boot(spec) {
+      if (!confined) return start('all')
+      if (spec === undefined) return start(shared)
+      const grants = own.get(spec)
+      if (grants === undefined) return start('all')
+      return spec.isolation === 'strict' ? start(grants, sandboxed(grants, spec.folder)) : start(grants)
+    },
+    dropsFor(process, spec) {
+      const [has, wanted] = [granted.get(process), own.get(spec)]
+      if (free(spec)) return has === 'all' ? [] : undefined
+      if (has === undefined || has === 'all' || wanted === undefined) return undefined
+      return dropsTo(wanted, has)
+    },
+    outdated: (process) => confined && granted.get(process) !== shared,
+  }
+}
+
+/** What runs a command only starts it; the command itself is no program of Node, and has no such permissions. */
+function commandGrants({ folder, permissions, isolation }: FunctionSpec, runtime: string): Grants {
+  const read = isolation === 'strict' ? [runtime, folder, ...permissions.read] : [runtime]
+  const write = isolation === 'strict' ? permissions.write : []
+  return { read, write, run: true, addons: false, workers: false }
+}
