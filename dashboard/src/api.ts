@@ -226,6 +226,12 @@ export interface Segment {
 /** A request that the city refused or did not hear; `message` says what to do. */
 export class RequestError extends Error {
   override readonly name = 'RequestError'
+  readonly code: string | undefined
+
+  constructor(message: string, code?: string) {
+    super(message)
+    this.code = code
+  }
 }
 
 /** What acts shows with this that a page of this host asks: a page of another site cannot send it. */
@@ -246,6 +252,7 @@ export async function postJson<T>(path: string, body: unknown = {}): Promise<T> 
 async function request<T>(path: string, init: RequestInit): Promise<T> {
   const response = await fetch(path, init)
   const body = await response.json().catch(() => undefined)
-  if (!response.ok) throw new RequestError(body?.error?.message ?? `${path}: HTTP ${response.status}`)
+  if (!response.ok)
+    throw new RequestError(body?.error?.message ?? `${path}: HTTP ${response.status}`, body?.error?.code)
   return body as T
 }

@@ -1,5 +1,6 @@
 import { getJson, type IncidentFeature } from './api.ts'
 import { emptyPicture, type News, type Picture, receive } from './picture.ts'
+import { session } from './session/session.svelte.ts'
 import { readSse } from './sse.ts'
 
 /** Whether the city is heard and since when, in epoch milliseconds. */
@@ -74,6 +75,8 @@ export function openLive(): Live {
         signal: line.signal,
         headers: { accept: 'text/event-stream' },
       })
+      // The session is over, or tokens were made meanwhile.
+      if (response.status === 401) await session.ask()
       if (!response.ok || response.body === null) return
       enter('live')
       askForTheRest()

@@ -1,6 +1,6 @@
 import 'pretendard/dist/web/variable/pretendardvariable-dynamic-subset.css'
 import './console.css'
 import { mount } from 'svelte'
-import Console from './console/Console.svelte'
+import Gate from './Gate.svelte'
 
-mount(Console, { target: document.getElementById('app')! })
+mount(Gate, { target: document.getElementById('app')! })

@@ -21,6 +21,7 @@ import { type Live, live } from './live.ts'
 import { openapi } from './openapi.ts'
 import { platformNeeds } from './platform-needs.ts'
 import { largestBytes, readMessage } from './read-body.ts'
+import { securityHeaders } from './security-headers.ts'
 import { sessionRoutes } from './session-routes.ts'
 import {
   deadLetterViews,
@@ -68,6 +69,7 @@ export function gateway(
   let listensOn = loopback
   const host = () => listensOn
   const door = guard(access, [platformNeeds, needs], host)
+  app.use(securityHeaders)
   // Before any route: what is registered earlier is not guarded.
   app.use(door.middleware)
   const streams = eventStreams()

@@ -18,7 +18,7 @@ import { cityApi } from '../api/city-api.ts'
 import { cityNeeds } from '../api/city-needs.ts'
 import { cityPaths } from '../api/openapi.ts'
 import { incidentFeature, postBody } from '../api/views.ts'
-import { readCity } from '../camera/city.ts'
+import { type City, readCity } from '../camera/city.ts'
 import { withFootage } from '../camera/footage.ts'
 import { eventTypes, receivedFrame } from '../functions/messages.ts'
 import { cameraBoard } from './camera-board.ts'
@@ -102,7 +102,7 @@ export async function up(options: UpOptions): Promise<void> {
     }),
   )
   if (!options.headless) {
-    if (existsSync(join(pages, 'index.html'))) serveStatic(door.app, pages)
+    if (existsSync(join(pages, 'index.html'))) serveStatic(door.app, pages, mapFrom(city))
     else
       log({
         level: 'warn',
@@ -153,3 +153,7 @@ export async function up(options: UpOptions): Promise<void> {
   server.close()
   await following
 }
+
+/** A style of the city's own may lead anywhere; without one the drivers' page asks for OpenFreeMap's. */
+const mapFrom = ({ map }: City): readonly string[] =>
+  map.style === null ? ['https://tiles.openfreemap.org'] : ['https:', new URL(map.style).origin]
