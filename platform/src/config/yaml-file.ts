@@ -27,7 +27,9 @@ export function checkYaml<Schema extends z.ZodType>(
   schema: Schema,
 ): CheckedYaml<z.infer<Schema>> | { readonly problems: readonly string[] } {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
+  const read = readDocument(text, lines)
+  if ('problem' in read) return { problems: [`${file}: ${read.problem}`] }
+  const { document, content } = read
   if (document.errors.length > 0) {
     return {
       problems: document.errors.map((error) => {
@@ -40,7 +42,7 @@ export function checkYaml<Schema extends z.ZodType>(
     const where = `${file}:${lines.linePos(offsetOf(document.contents, path)).line}`
     return `${where} ${keyName(path)}: ${problem}`
   }
-  const result = schema.safeParse(document.toJS() ?? {})
+  const result = schema.safeParse(content ?? {})
   if (result.success) return { value: result.data, at }
   const problems = result.error.issues.flatMap((issue) => {
     const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
@@ -49,6 +51,24 @@ export function checkYaml<Schema extends z.ZodType>(
     return issue.keys.map((key) => at([...path, key], unknownKey(key, known)))
   })
   return { problems }
+}
+
+const mostYamlBytes = 1024 * 1024
+
+/** What is written to break whoever reads it, by size, by depth or by aliases of aliases, is a problem like any other. */
+function readDocument(text: string, lineCounter: LineCounter) {
+  if (text.length > mostYamlBytes) return { problem: `it has more than ${mostYamlBytes} characters` }
+  try {
+    const document = parseDocument(text, { lineCounter, logLevel: 'error' })
+    return {
+      document,
+      content: document.errors.length === 0 ? document.toJS({ maxAliasCount: 100 }) : undefined,
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return { problem: 'it is nested too deeply' }
+    if (error instanceof ReferenceError) return { problem: 'it has too many aliases, or one of nothing' }
+    throw error
+  }
 }
 
 /** Where the value at `path` begins, or its key when it has one, or the nearest thing above that is there. */

@@ -1,3 +1,4 @@
+import { boundedJson } from './bounded-json.ts'
 import type { CloudEvent } from './cloud-event.ts'
 import { EventInvalidError } from './errors.ts'
 import { validEvent } from './validate.ts'
@@ -64,10 +65,12 @@ export function eventFromJson(value: unknown): CloudEvent {
 }
 
 function eventFromHeaders(headers: Readonly<Record<string, string>>, body: Uint8Array): CloudEvent {
-  const attributes: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(headers)) {
-    if (name.startsWith('ce-')) attributes[name.slice('ce-'.length)] = percentDecode(value)
-  }
+  // From entries, so that `ce-__proto__` is an attribute like any other, and none.
+  const attributes: Record<string, unknown> = Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name]) => name.startsWith('ce-'))
+      .map(([name, value]) => [name.slice('ce-'.length), percentDecode(value)]),
+  )
   const contentType = headers['content-type']
   if (contentType !== undefined) attributes.datacontenttype = contentType
   const event = validEvent(attributes)
@@ -78,7 +81,7 @@ function eventFromHeaders(headers: Readonly<Record<string, string>>, body: Uint8
 
 function json(body: Uint8Array): unknown {
   try {
-    return JSON.parse(text(body))
+    return boundedJson(text(body))
   } catch (cause) {
     throw new EventInvalidError([`the body is no JSON (${(cause as Error).message})`], { cause })
   }

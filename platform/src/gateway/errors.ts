@@ -57,6 +57,15 @@ export class BodyTooLargeError extends PlatformError {
   }
 }
 
+/** A body came packed: a few bytes of it may become more than the memory holds. */
+export class BodyEncodedError extends PlatformError {
+  readonly code = 'BONGHWA_BODY_ENCODED'
+
+  constructor(encoding: string) {
+    super(`The body is encoded (${encoding}).`, 'Send it as it is, without Content-Encoding.')
+  }
+}
+
 /** The platform cannot take events yet, or not now; nothing was published. */
 export class NotReadyError extends PlatformError {
   readonly code = 'BONGHWA_NOT_READY'

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
+import { boundedJson } from '../event/bounded-json.ts'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import { EventInvalidError } from '../event/errors.ts'
 import { eventsFromHttp, type HttpMessage } from '../event/http-binding.ts'
@@ -45,7 +46,7 @@ export function answerOf(context: Context, value: unknown): Response {
 
 function json(given: string): unknown {
   try {
-    return JSON.parse(given)
+    return boundedJson(given)
   } catch (cause) {
     throw new EventInvalidError([`the body is no JSON (${(cause as Error).message})`], { cause })
   }

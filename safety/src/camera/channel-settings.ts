@@ -62,6 +62,8 @@ const webhook = z.strictObject({
   kind: z.literal('webhook'),
   ...common,
   url: address,
+  /** Whether it may be an address of this machine or its network. */
+  network: z.enum(['public', 'private']).default('public'),
   language: z.enum(languages).default('both'),
   secrets: z.strictObject({ key: secret('WEBHOOK_KEY') }).prefault({}),
 })

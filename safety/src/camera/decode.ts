@@ -60,10 +60,28 @@ export function shrunkTo(maxSide: number, flags = 'bicubic'): string {
 }
 
 export function inputOptions(input: string, realTime: boolean): string[] {
-  if (/^rtsps?:/.test(input)) return ['-rtsp_transport', 'tcp']
+  const only = ['-protocol_whitelist', protocolsOf(input)]
+  if (/^rtsps?:/.test(input)) return [...only, '-rtsp_transport', 'tcp']
   // It carries no time of its own: a picture is of when it arrives.
-  if (isMotionJpeg(input)) return ['-use_wallclock_as_timestamps', '1']
-  return realTime && isFile(input) ? ['-re'] : []
+  if (isMotionJpeg(input)) return [...only, '-use_wallclock_as_timestamps', '1']
+  return realTime && isFile(input) ? [...only, '-re'] : only
+}
+
+/** What a stream may lead to: a playlist that comes over the network must name no file of this machine. */
+function protocolsOf(input: string): string {
+  const [, scheme = 'file'] = /^([a-z]+):\/\//.exec(input) ?? []
+  switch (scheme) {
+    case 'rtsp':
+    case 'rtsps':
+      return 'rtsp,rtsps,rtp,srtp,tcp,udp,tls,crypto'
+    case 'rtmp':
+      return 'rtmp,tcp'
+    case 'http':
+    case 'https':
+      return 'http,https,tcp,tls,crypto,httpproxy'
+    default:
+      return 'file'
+  }
 }
 
 export const isFile = (input: string): boolean => !/^[a-z]+:\/\//.test(input)

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Frame } from '../frame/frame.ts'
+import { AddressRefusedError, allowedAddresses } from './address-policy.ts'
 import type { Camera, ClipSource, StreamSource } from './city.ts'
 import { decode } from './decode.ts'
 import { CameraUnreadableError } from './errors.ts'
@@ -163,6 +164,8 @@ async function* stream(
     let watching = false
     let problem = 'the stream ended'
     try {
+      // Cameras stand in private networks; what no camera can be is refused.
+      await allowedAddresses(new URL(url).hostname, 'private')
       for await (const frame of unstalled((signal) => live.of(url, signal), stallMs, options.signal)) {
         if (!watching) tell(options, 'watching')
         watching = true
@@ -170,7 +173,7 @@ async function* stream(
         yield frame
       }
     } catch (error) {
-      if (!(error instanceof DecodeError)) throw error
+      if (!mayPass(error)) throw error
       problem = error.message
     }
     const { message } = unreadable(id, url, problem)
@@ -179,6 +182,12 @@ async function* stream(
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)
   }
 }
+
+/** What is told and tried again: an address that is refused now, or has no name, may be another later. */
+const mayPass = (error: unknown): error is Error =>
+  error instanceof DecodeError ||
+  error instanceof AddressRefusedError ||
+  (error as { syscall?: string }).syscall === 'getaddrinfo'
 
 async function restUntil(at: number, options: CameraOptions): Promise<void> {
   const ms = at - Date.now()

@@ -246,7 +246,10 @@ describe('A webhook', () => {
       return context.body(null, 204)
     })
     await using server = await serviceServer(app)
-    const channel = open({ kind: 'webhook', url: `${server.url}/hook` }, { WEBHOOK_KEY: key })
+    const channel = open(
+      { kind: 'webhook', url: `${server.url}/hook`, network: 'private' },
+      { WEBHOOK_KEY: key },
+    )
     await channel.send(sampleNote(), { unsure: false, signal })
     await channel.send(sampleNote(), { unsure: true, signal })
     assert.deepEqual(ids, ['msg_inc-1-0-feed', 'msg_inc-1-0-feed'])
@@ -257,7 +260,10 @@ describe('A webhook', () => {
       contentType: 'image/jpeg',
       base64: Buffer.from('a JPEG').toString('base64'),
     })
-    const wrong = open({ kind: 'webhook', url: `${server.url}/other` }, { WEBHOOK_KEY: key })
+    const wrong = open(
+      { kind: 'webhook', url: `${server.url}/other`, network: 'private' },
+      { WEBHOOK_KEY: key },
+    )
     await assert.rejects(wrong.send(sampleNote(), { unsure: false, signal }), failing('refused'))
   })
 

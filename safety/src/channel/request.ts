@@ -16,7 +16,7 @@ export async function request(
   const response = await fetch(url, init).catch((error: Error) => {
     throw new ChannelFailedError('unsure', reasonOf(error))
   })
-  const text = await response.text().catch(() => '')
+  const text = await beginningOf(response).catch(() => '')
   const body = parsed(text)
   if (response.ok) return body
   const { said, retryAfterSeconds } = saidIn(body)
@@ -28,6 +28,20 @@ export async function request(
 }
 
 const longestReason = 200
+/** Of an answer, unpacked. */
+const mostBytes = 1024 * 1024
+
+/** What a service says, and no more than it could need: a few packed bytes may unpack without end. */
+async function beginningOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > mostBytes) break
+  }
+  return Buffer.concat(chunks).toString()
+}
 
 function parsed(text: string): Record<string, unknown> {
   try {

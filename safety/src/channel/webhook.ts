@@ -1,14 +1,14 @@
 import { Webhook } from 'standardwebhooks'
 import type { SettingsOf } from '../camera/channel-settings.ts'
 import type { Channel, Note } from './channel.ts'
-import { request } from './request.ts'
+import { postToAddress } from './post-to-address.ts'
 
 /**
  * Any program that takes a signed POST. Its `webhook-id` is the same however often a message is sent, so that the
  * receiver can take it once; time and signature keep others from inventing or repeating one.
  * Source: Standard Webhooks, standardwebhooks.com.
  */
-export function webhookChannel({ url, language }: SettingsOf<'webhook'>, key: string): Channel {
+export function webhookChannel({ url, language, network }: SettingsOf<'webhook'>, key: string): Channel {
   return {
     supports: { once: 'key' },
     async send(note, { signal }) {
@@ -22,7 +22,7 @@ export function webhookChannel({ url, language }: SettingsOf<'webhook'>, key: st
         'webhook-timestamp': String(Math.floor(sentAt.getTime() / 1000)),
         'webhook-signature': new Webhook(key).sign(id, sentAt, body),
       }
-      await request(url, { method: 'POST', headers, body, signal })
+      await postToAddress(url, { headers, body, signal, reach: network })
       return { reference: id, url: null }
     },
   }

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { CloudEvent } from '@bonghwa/platform/event'
 import type { CameraState } from '../api/shapes.ts'
 import type { Camera } from '../camera/city.ts'
+import { bareJpeg } from '../frame/jpeg.ts'
 import { eventTypes, movedFrameIn, objectsIn, receivedFrameIn } from '../functions/messages.ts'
 import type { CameraReport } from '../watch/camera-report.ts'
 
@@ -11,7 +12,7 @@ export interface CameraBoard {
   note(event: CloudEvent): boolean
   states(): CameraState[]
   /** JPEG of the last frame that the detector looked at. */
-  frame(camera: string): Uint8Array | undefined
+  frame(camera: string): Promise<Uint8Array | undefined>
 }
 
 interface Entry {
@@ -70,7 +71,11 @@ export function cameraBoard(cameras: readonly Camera[]): CameraBoard {
       }
     },
     states: () => [...entries.values()].map(stateOf),
-    frame: (camera) => entries.get(camera)?.jpeg,
+    async frame(camera) {
+      const jpeg = entries.get(camera)?.jpeg
+      // What a publisher sent as a frame may say where it was taken.
+      return jpeg && bareJpeg(jpeg)
+    },
   }
 }
 

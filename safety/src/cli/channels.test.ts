@@ -41,7 +41,7 @@ describe('A city with channels, its store in PostgreSQL', { skip: postgres.skip 
       store: await postgres.newUrl(),
       channels: [
         { kind: 'mastodon', name: 'feed', service: server.url, language: 'en' },
-        { kind: 'webhook', name: 'control-room', url: 'http://127.0.0.1:1/' },
+        { kind: 'webhook', name: 'control-room', url: 'http://127.0.0.1:1/', network: 'private' },
       ],
       env: { MASTODON_ACCESS_TOKEN: token },
     })

@@ -91,7 +91,7 @@ export async function up(options: UpOptions): Promise<void> {
         })),
       cameras: board.states,
       receive: (frame) => platform.publish(receivedFrame(frame, cameraNamed(frame.camera)?.region)),
-      frame: async (id) => board.frame(id),
+      frame: board.frame,
       trace: async (traceId) => incidentWay(platform.traces.spans(traceId)).map(stepView),
       async review(id, review) {
         const post = await reviewPost(open, city.channels, id, review)

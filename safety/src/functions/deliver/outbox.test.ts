@@ -38,8 +38,8 @@ describe('The outbox, its process killed with -9 again and again', () => {
     await using mastodonServer = await serviceServer(mastodon.app)
     const channels = [
       { kind: 'mastodon', name: 'mastodon', service: mastodonServer.url },
-      { kind: 'webhook', name: 'hook', url: `${server.url}/hook` },
-      { kind: 'webhook', name: 'broken', url: 'http://127.0.0.1:1/' },
+      { kind: 'webhook', name: 'hook', url: `${server.url}/hook`, network: 'private' },
+      { kind: 'webhook', name: 'broken', url: 'http://127.0.0.1:1/', network: 'private' },
     ]
     const { store, left } = await emptied(channels, incidents, kills)
     assert.deepEqual(new Set(left.map(({ channel }) => channel)), new Set(['broken']))
