@@ -47,7 +47,7 @@ it('A model is shown the mosaicked picture alone, and its wording waits with the
     } as const
     Object.assign(
       process.env,
-      environmentVariables({ ...environment, faces: join(root, 'models/faces') }, cityFile),
+      environmentVariables({ ...environment, faces: join(root, 'models/faces') }, cityFile, {}),
     )
     await using store = await openStore(environment.store)
     const evidence = openEvidence(location)
