@@ -176,6 +176,14 @@ const ruleSettings = z.strictObject({
   /** A fire that changes by a smaller share from frame to frame must be seen in twice as many. */
   flicker: unit.optional(),
   closeAfterSeconds: z.number().positive().optional(),
+  /** Cameras so near each other, and sightings so soon after one another, are of one occurrence. */
+  nearMeters: z.number().nonnegative().optional(),
+  againSeconds: z.number().nonnegative().optional(),
+  /** What tracks that met or stopped, and people who gather, add to the score of a hint of an accident. */
+  contact: unit.optional(),
+  gathering: unit.optional(),
+  /** Vehicles that stood there so long before are parked, and no accident. */
+  parkedSeconds: z.number().nonnegative().optional(),
 })
 
 const cityFile = z.strictObject({

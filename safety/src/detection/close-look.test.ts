@@ -29,6 +29,17 @@ describe('a detector that looks closely', () => {
     }
   })
 
+  it('gives what reaches the thresholds that it is asked for, though the model’s own are higher', async () => {
+    const hint = { ...gun(0.35, 0, 0), label: 'accident' }
+    const { detector } = detectorOf(() => [hint])
+    const found = await closeLooking(detector, options).detect(street, {
+      gun: 0.5,
+      person: 0.5,
+      accident: 0.3,
+    })
+    assert.deepEqual(found, [hint])
+  })
+
   it('does not look again at what is large, nor at a frame hardly larger than the model sees', async () => {
     const large = { ...gun(0.3, 100, 100), box: { x: 100, y: 100, width: 300, height: 90 } }
     const first = detectorOf((whole) => (whole ? [large] : []))
@@ -68,7 +79,7 @@ function detectorOf(see: (whole: boolean) => Detection[]) {
   const sizes: string[] = []
   const input = { width: 320, height: 320 }
   const detector = {
-    model: { input, thresholds: { gun: 0.5, person: 0.5 }, nms: { iou: 0.5 } },
+    model: { input, thresholds: { gun: 0.5, person: 0.5, accident: 0.5 }, nms: { iou: 0.5 } },
     async detect({ width, height }: { width: number; height: number }, thresholds: Record<string, number>) {
       sizes.push(`${width}x${height}`)
       return see(sizes.length === 1).filter(({ label, score }) => score >= thresholds[label]!)

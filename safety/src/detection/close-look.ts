@@ -32,11 +32,11 @@ export function closeLooking(
   { labels, suspicion, looks }: CloseLookOptions = defaultCloseLook,
 ): Detector {
   const { model } = detector
-  const suspecting = { ...model.thresholds }
-  for (const label of labels) suspecting[label] = Math.min(suspicion, model.thresholds[label] ?? 1)
   return {
     model,
     async detect(frame, thresholds = model.thresholds) {
+      const suspecting = { ...thresholds }
+      for (const label of labels) suspecting[label] = Math.min(suspicion, thresholds[label] ?? 1)
       const first = await detector.detect(frame, suspecting)
       const sure = first.filter(({ label, score }) => score >= (thresholds[label] ?? 1))
       const suspected = first.filter(

@@ -19,6 +19,16 @@ export interface IncidentRule {
   readonly flicker: number
   /** It is over when it was not seen for so long. */
   readonly closeAfterMs: number
+  /** Cameras so near each other see the same occurrence. */
+  readonly nearMeters: number
+  /** Seen again so soon, by a neighbour or after it closed, it is the same occurrence. */
+  readonly againMs: number
+  /** 0..1, what it adds to the score of a hint that a vehicle stopped within a moment or met another. */
+  readonly contact: number
+  /** 0..1, what it adds that people gather. */
+  readonly gathering: number
+  /** Vehicles that stood there so long before are parked, and no accident. */
+  readonly parkedMs: number
 }
 
 export type IncidentRules = Readonly<Record<IncidentLabel, IncidentRule>>
@@ -28,10 +38,28 @@ export type IncidentRules = Readonly<Record<IncidentLabel, IncidentRule>>
  * wrongly it is a danger to whoever held a telephone.
  */
 export const defaultRules: IncidentRules = {
-  accident: { frames: 3, of: 6, score: 0.5, hint: 0.3, held: false, flicker: 0, closeAfterMs: 30_000 },
-  fire: { frames: 3, of: 6, score: 0.4, hint: 0.4, held: false, flicker: 0.02, closeAfterMs: 30_000 },
-  gun: { frames: 4, of: 7, score: 0.5, hint: 0.5, held: true, flicker: 0, closeAfterMs: 30_000 },
-  knife: { frames: 4, of: 7, score: 0.5, hint: 0.5, held: true, flicker: 0, closeAfterMs: 30_000 },
+  accident: ruleWith({
+    frames: 3,
+    of: 6,
+    score: 0.5,
+    hint: 0.3,
+    contact: 0.25,
+    gathering: 0.1,
+    parkedMs: 2000,
+  }),
+  fire: ruleWith({ frames: 3, of: 6, score: 0.4, hint: 0.4, flicker: 0.02 }),
+  gun: ruleWith({ frames: 4, of: 7, score: 0.5, hint: 0.5, held: true }),
+  knife: ruleWith({ frames: 4, of: 7, score: 0.5, hint: 0.5, held: true }),
+}
+
+function ruleWith(
+  own: Partial<IncidentRule> & Pick<IncidentRule, 'frames' | 'of' | 'score' | 'hint'>,
+): IncidentRule {
+  return {
+    ...{ held: false, flicker: 0, contact: 0, gathering: 0, parkedMs: 0 },
+    ...{ closeAfterMs: 30_000, nearMeters: 100, againMs: 60_000 },
+    ...own,
+  }
 }
 
 /** The default rules with what a city sets otherwise. */
@@ -39,17 +67,23 @@ export function incidentRules(
   overrides: { readonly [label in IncidentLabel]?: RuleSettings | undefined } = {},
 ): IncidentRules {
   const rule = (label: IncidentLabel): IncidentRule => {
-    const { frames, of, score, hint, held, flicker, closeAfterSeconds } = overrides[label] ?? {}
+    const { closeAfterSeconds, againSeconds, parkedSeconds, ...others } = overrides[label] ?? {}
+    const { frames, of, score, hint } = others
     const normal = defaultRules[label]
+    const set = Object.entries(others).filter(([, value]) => value !== undefined)
     return {
+      ...normal,
+      ...Object.fromEntries(set),
       frames: frames ?? Math.min(normal.frames, of ?? normal.frames),
       of: of ?? Math.max(normal.of, frames ?? normal.of),
       score: score ?? normal.score,
       hint: hint ?? Math.min(normal.hint, score ?? normal.hint),
-      held: held ?? normal.held,
-      flicker: flicker ?? normal.flicker,
-      closeAfterMs: closeAfterSeconds === undefined ? normal.closeAfterMs : closeAfterSeconds * 1000,
+      closeAfterMs: inMs(closeAfterSeconds) ?? normal.closeAfterMs,
+      againMs: inMs(againSeconds) ?? normal.againMs,
+      parkedMs: inMs(parkedSeconds) ?? normal.parkedMs,
     }
   }
   return { accident: rule('accident'), fire: rule('fire'), gun: rule('gun'), knife: rule('knife') }
 }
+
+const inMs = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000)

@@ -40,8 +40,9 @@ type Explanation = (
 
 /** Whether it may be what its label says. */
 const explains: Readonly<Record<IncidentKind, Explanation>> = {
-  accident: (suspect, observation, history) =>
-    !isParked(suspect, observation, history) && !burns(suspect, observation, history),
+  accident: (suspect, observation, history, rules) =>
+    !isParked(suspect, observation, history, rules.accident.parkedMs) &&
+    !burns(suspect, observation, history),
   fire: () => true,
   weapon: (suspect, observation, _, rules) =>
     !isVehicle(suspect, observation) && (!rules[suspect.label].held || isHeld(suspect, observation)),
@@ -70,10 +71,6 @@ function isHeld({ box }: Detection, { detections }: Observation): boolean {
     })
 }
 
-/** What tracks say counts for so much. */
-const collisionGain = 0.25
-const gatheringGain = 0.1
-
 /**
  * A single frame that looks like an accident is a hint: a network learns the street instead. From a hint on, tracks of
  * vehicles that met or stopped within a moment, or people who gather, make more of it; without them only what the
@@ -85,10 +82,10 @@ function judged(
   history: History,
   rules: IncidentRules,
 ): Suspect[] {
-  const { hint, score: least } = rules.accident
+  const { hint, score: least, contact: contactGain, gathering: gatheringGain } = rules.accident
   if (suspect.score < hint) return []
   const { suddenStop, contact, gathering } = collision(history, suspect.box, capturedAt)
-  const gain = (suddenStop || contact ? collisionGain : 0) + (gathering ? gatheringGain : 0)
+  const gain = (suddenStop || contact ? contactGain : 0) + (gathering ? gatheringGain : 0)
   const score = Math.min(1, suspect.score + gain)
   return score >= least ? [{ ...suspect, score }] : []
 }
@@ -106,8 +103,7 @@ function burns({ box }: Detection, { capturedAt }: Observation, history: History
   return !suddenStop && !contact
 }
 
-/** A car that stood there so long before the frame, in most of so many looks, is a parked one. */
-const parkedMs = 2000
+/** A car that stood there before, in most of so many looks, is a parked one. */
 const parkedLooks = 24
 
 /**
@@ -115,7 +111,12 @@ const parkedLooks = 24
  * from one frame, and takes parked cars behind passers-by for accidents. Where the camera has not looked before,
  * nothing speaks against it.
  */
-function isParked({ box }: Detection, { capturedAt }: Observation, history: History): boolean {
+function isParked(
+  { box }: Detection,
+  { capturedAt }: Observation,
+  history: History,
+  parkedMs: number,
+): boolean {
   const before = history.filter((earlier) => capturedAt - earlier.capturedAt >= parkedMs).slice(-parkedLooks)
   const stood = before.filter(({ detections }) =>
     vehiclesOf(detections).some((vehicle) => iou(vehicle.box, box) >= sameThing),

@@ -376,6 +376,31 @@ describe('the rules', () => {
     assert.equal(changed.gun.closeAfterMs, 5000)
     assert.deepEqual(changed.accident, rules.accident)
   })
+
+  it('say how near cameras, and how soon after one another sightings, are of one occurrence', () => {
+    const told = (settings: object) => {
+      const tracker = incidentTracker(incidentRules({ fire: settings }), cameras)
+      openFire(tracker, 0)
+      for (const at of [500, 700, 900]) tracker.observe(seenBy('near', at, flames(at)))
+      return tracker.open().length
+    }
+    assert.deepEqual([told({}), told({ nearMeters: 50 })], [1, 2])
+
+    const opened = (settings: object) => {
+      const tracker = incidentTracker(incidentRules({ fire: settings }), cameras)
+      openFire(tracker, 0)
+      tracker.tick(40_000)
+      return [50_000, 50_200, 50_400]
+        .flatMap((at) => tracker.observe(seen(at, flames(at))))
+        .map(({ change }) => change)
+    }
+    assert.deepEqual([opened({}), opened({ againSeconds: 5 })], [['updated'], ['opened']])
+  })
+
+  it('say what tracks count for, so that a city may ask for more than a sudden stop', () => {
+    const changed = incidentRules({ accident: { contact: 0.1, gathering: 0.3, parkedSeconds: 10 } }).accident
+    assert.deepEqual([changed.contact, changed.gathering, changed.parkedMs], [0.1, 0.3, 10_000])
+  })
 })
 
 const cameras = [

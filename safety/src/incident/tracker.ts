@@ -31,10 +31,6 @@ export interface IncidentTracker {
 
 type TrackedCamera = Pick<Camera, 'id' | 'region' | 'place' | 'virtual'>
 
-/** Cameras so near each other see the same occurrence. */
-const nearMeters = 100
-/** Seen again so soon, by a neighbour or after it closed, it is the same occurrence. */
-const sameOccurrenceMs = 60_000
 /** A closed one is remembered until the camera's history no longer holds its frames. */
 const forgetMs = 5 * 60_000
 /** Between two `updated` of one incident. */
@@ -56,7 +52,7 @@ export function incidentTracker(
     camera: TrackedCamera,
   ): IncidentChange[] => {
     const history = histories.get(camera.id)!
-    const known = nearestKnown(tracked, kind, camera, observation.capturedAt)
+    const known = nearestKnown(tracked, kind, camera, observation.capturedAt, rules)
     const itsOwn = known?.incident.camera === camera.id && known.incident.state === 'open'
     if (itsOwn) {
       // Without history, since what has had an accident stands still like a parked car.
@@ -98,8 +94,9 @@ export function incidentTracker(
     },
     tick(now) {
       for (const entry of tracked) {
-        const { closedAt } = entry.incident
-        if (closedAt !== null && now - closedAt >= forgetMs) tracked.delete(entry)
+        const { closedAt, label } = entry.incident
+        if (closedAt !== null && now - closedAt >= Math.max(forgetMs, rules[label].againMs))
+          tracked.delete(entry)
       }
       return closings(tracked, rules, now)
     },
@@ -160,13 +157,15 @@ function nearestKnown(
   kind: IncidentKind,
   camera: TrackedCamera,
   at: number,
+  rules: IncidentRules,
 ): Tracked | undefined {
   return [...tracked]
     .filter(({ incident }) => {
       if (kindOf(incident.label) !== kind) return false
+      const { nearMeters, againMs } = rules[incident.label]
       if (distanceMeters(incident.place, camera.place) > nearMeters) return false
       const ownAndOpen = incident.camera === camera.id && incident.state === 'open'
-      return ownAndOpen || Math.abs(at - (incident.closedAt ?? incident.updatedAt)) <= sameOccurrenceMs
+      return ownAndOpen || Math.abs(at - (incident.closedAt ?? incident.updatedAt)) <= againMs
     })
     .sort((a, b) => rank(b, camera) - rank(a, camera))[0]
 }

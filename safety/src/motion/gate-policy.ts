@@ -67,8 +67,9 @@ export function gateDecision(
   const reason = reasonToPass(policy, memory, seen)
   if (reason === undefined || capturedAt < memory.nextAt)
     return { reason: undefined, memory: { ...memory, movedAt } }
-  // Counted on from when it was due, or 5 frames a second under a budget of 4 would pass only every other one.
-  const due = capturedAt - memory.nextAt < spacing ? memory.nextAt : capturedAt
+  // Counted on from when it was due, or 5 frames a second under a budget of 4 would pass only every other one. After a
+  // rest there is one to spare: of what begins, several frames are wanted soon.
+  const due = capturedAt - memory.nextAt < spacing ? memory.nextAt : capturedAt - spacing
   return { reason, memory: { ...memory, movedAt, passedAt: capturedAt, nextAt: due + spacing } }
 }
 
