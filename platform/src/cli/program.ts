@@ -16,6 +16,7 @@ import { podCommand } from './pod.ts'
 import { queueCommand } from './queue.ts'
 import { renderCommand } from './render.ts'
 import { scaledObjectCommand } from './scaledobject.ts'
+import { siteCommand } from './site.ts'
 import { statusCommand } from './status.ts'
 import { tokenCommand } from './token.ts'
 import { traceCommand } from './trace.ts'
@@ -54,6 +55,7 @@ export function program(): Command {
     .addCommand(statusCommand())
     .addCommand(logsCommand())
     .addCommand(doctorCommand())
+    .addCommand(siteCommand())
     .addCommand(podCommand())
     .addCommand(doorbellCommand())
     .addCommand(gatewayCommand())

@@ -13,6 +13,8 @@ export interface UpOptions extends AccessOptions {
   readonly queue?: string
   /** URL of the broker's management API. */
   readonly management?: string
+  /** The one region that is served here, on a broker of its own. */
+  readonly site?: string
   /** URL of an MQTT broker whose messages wake functions. */
   readonly mqtt?: string
   /** Base URL of a collector that gets every span. */
@@ -37,6 +39,11 @@ export function upCommand(): Command {
     .option(
       '--management <url>',
       "the broker's management API, http://…: depths then count other processes too",
+    )
+    .option(
+      '--site <region>',
+      'serve this region alone, on its own broker (`bonghwa site link`)',
+      process.env.BONGHWA_SITE,
     )
     .option('--mqtt <url>', 'an MQTT broker whose messages wake functions, mqtt://…', defaults.mqtt)
     .option(

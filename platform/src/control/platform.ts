@@ -13,6 +13,7 @@ import { instancesElsewhere } from '../instance/elsewhere.ts'
 import { type FrozenOptions, frozenByDefault } from '../instance/frozen-pool.ts'
 import type { LogLine, NodeState, Publisher } from '../instance/instance.ts'
 import { localBackend } from '../instance/local-backend.ts'
+import { RegionElsewhereError } from '../placement/errors.ts'
 import { homeOf, isAlive, standIns } from '../placement/place.ts'
 import type { Region } from '../placement/region.ts'
 import { embeddedQueues } from '../queue/embedded-queue.ts'
@@ -67,7 +68,7 @@ export interface Platform extends AsyncDisposable {
   publishTo(name: string, event: CloudEvent): Promise<void>
   /**
    * @param signal aborted when nobody wants the answer any more
-   * @throws FunctionUnknownError | FunctionBusyError, and whatever the handler's failure was
+   * @throws FunctionUnknownError | FunctionBusyError | RegionElsewhereError, and whatever the handler's failure was
    */
   invoke(name: string, event: CloudEvent, signal?: AbortSignal): Promise<unknown>
   lanes(): readonly Lane[]
@@ -93,6 +94,11 @@ export interface Platform extends AsyncDisposable {
 
 export interface PlatformOptions {
   readonly regions: readonly Region[]
+  /**
+   * The one region whose work is done here, on a broker of its own; events of the others are only put into their lanes there.
+   * Without it, all of them.
+   */
+  readonly site?: string | undefined
   /** Where all state lies. */
   readonly dataDirectory: string
   /** A RabbitMQ broker for the queues; without one they lie in the data directory. */
@@ -115,6 +121,11 @@ const rollCallMs = 500
 
 export async function openPlatform(options: PlatformOptions): Promise<Platform> {
   const { regions, dataDirectory, mqtt } = options
+  const own = options.site === undefined ? undefined : regions.find(({ name }) => name === options.site)
+  const isHere = (region: Region) => own === undefined || region === own
+  /** What names no region belongs to where it came up. */
+  const homeFor = (event: CloudEvent) =>
+    own !== undefined && event.region === undefined ? own : homeOf(event, regions)
   const wakers = triggers({
     deliver: publishTo,
     passedOver: (name, event) =>
@@ -139,12 +150,16 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       ? instancesElsewhere()
       : await localBackend({
           dataDirectory,
-          nodes: regions.flatMap((region) => region.nodes.map((name) => ({ name, region: region.name }))),
+          nodes: regions
+            .filter(isHere)
+            .flatMap((region) => region.nodes.map((name) => ({ name, region: region.name }))),
           standby: options.standby,
           frozen: options.frozen ?? frozenByDefault,
           env: options.env,
           secrets: options.secrets,
         })
+  /** Of the regions that are not served here. */
+  const others = instancesElsewhere()
   const refused = new Map<string, string>()
   const logs = new Map<string, LogLine[]>()
   const changeListeners = new Set<() => void>()
@@ -217,7 +232,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
 
   async function publish(candidate: CloudEvent, from?: Publisher) {
     const event = traced(validEvent(candidate))
-    const home = homeOf(event, regions)
+    const home = homeFor(event)
     const interested = byEventType.get(event.type) ?? []
     await put(
       event,
@@ -255,7 +270,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     if (context) traces.keep(context.traceId)
   }
   function laneFor(name: string, event: CloudEvent): Lane {
-    const home = homeOf(event, regions)
+    const home = homeFor(event)
     const target = byName.get(name)?.find((each) => each.home === home && each.spec.kind === 'Function')
     if (!target) throw new FunctionUnknownError(name, [...byName.keys()])
     return target
@@ -270,15 +285,16 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     async deploy(given, scaledObject) {
       const { spec, scaler } = scaling(given, scaledObject)
       await backend.prepare(spec)
-      const own = regions.map((home) => {
+      const made = regions.map((home) => {
         const { name, options: queueOptions } = laneQueue(spec, home.name)
-        const candidates = standIns(spec.placement, home, regions)
+        const candidates = standIns(spec.placement, home, regions).filter(isHere)
+        const taken = isHere(home) ? 'here' : 'elsewhere'
         return lane({
           name,
           spec,
           home,
-          queue: queues.queue(name, queueOptions),
-          backend,
+          queue: queues.queue(name, { ...queueOptions, taken }),
+          backend: isHere(home) ? backend : others,
           host,
           metrics: measured,
           scaler,
@@ -287,12 +303,12 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
           changed,
         })
       })
-      lanes.push(...own)
-      byName.set(spec.name, own)
+      lanes.push(...made)
+      byName.set(spec.name, made)
       for (const type of new Set(spec.on.map((subscription) => subscription.type))) {
-        byEventType.set(type, [...(byEventType.get(type) ?? []), ...own])
+        byEventType.set(type, [...(byEventType.get(type) ?? []), ...made])
       }
-      for (const each of own) {
+      for (const each of made) {
         measured.lane({ function: spec.name, region: each.home.name })
         each.look()
       }
@@ -316,6 +332,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     async invoke(name, candidate, signal) {
       const event = traced(validEvent(candidate))
       const target = laneFor(name, event)
+      if (!isHere(target.home)) throw new RegionElsewhereError(target.home.name)
       keep(event)
       return target.call(event, signal)
     },

@@ -28,6 +28,8 @@ export interface QueueOptions {
    * `publish` takes no notice of them. A queue declared again without them keeps those that it has.
    */
   readonly bindings?: readonly string[]
+  /** `elsewhere`: this process only publishes to it. Unless given, it takes too. */
+  readonly taken?: 'here' | 'elsewhere'
 }
 
 /**

@@ -94,6 +94,9 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
     return (answer as { routing_key: string }[]).map(({ routing_key }) => routing_key)
   }
 
+  const prefetchOf = (delivery: QueueOptions['delivery']) =>
+    options.prefetch ?? (delivery === 'durable' ? durablePrefetch : Infinity)
+
   const backend: RabbitmqQueues = {
     kind: 'rabbitmq',
     supports: { durable: true, bindings: true },
@@ -111,7 +114,7 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
         connection: consuming,
         publisher,
         publish: (event) => backend.publish(event, [name]),
-        prefetch: options.prefetch ?? (laneOptions.delivery === 'durable' ? durablePrefetch : Infinity),
+        prefetch: laneOptions.taken === 'elsewhere' ? 0 : prefetchOf(laneOptions.delivery),
         listing,
       })
       lanes.set(name, lane)

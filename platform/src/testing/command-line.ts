@@ -30,16 +30,26 @@ export interface CommandLinePlatform extends AsyncDisposable {
   said(): string
 }
 
-/** The real command line, in a folder, with a gateway's port and a data directory of its own. */
+/**
+ * The real command line, in a folder, with a gateway's port and a data directory of its own.
+ *
+ * @param within words before it, such as those of a network namespace
+ */
 export async function commandLine(
   folder: string,
   env: Readonly<Record<string, string>> = {},
+  within: readonly string[] = [],
 ): Promise<CommandLine> {
   const port = await freePort()
   const server = `http://127.0.0.1:${port}`
+  const [program = '', ...before] = [
+    ...within,
+    process.execPath,
+    join(import.meta.dirname, '../../bin/bonghwa.js'),
+  ]
   const start = (...words: string[]): ChildProcess => startWith({}, ...words)
   const startWith = (more: Readonly<Record<string, string>>, ...words: string[]): ChildProcess =>
-    spawn(process.execPath, [join(import.meta.dirname, '../../bin/bonghwa.js'), ...words], {
+    spawn(program, [...before, ...words], {
       cwd: folder,
       env: {
         ...process.env,

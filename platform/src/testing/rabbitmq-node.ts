@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '../runtime/free-port.ts'
 import { type BrokerNode, brokerNode, programIn, searched } from './broker-node.ts'
+import type { NetworkNamespace } from './network-namespace.ts'
 
 /** A RabbitMQ broker. */
 export interface RabbitmqNode extends BrokerNode {
@@ -15,19 +16,32 @@ export interface RabbitmqNode extends BrokerNode {
 /** The broker's own start script; the one in `/usr/sbin` changes the user. `undefined` when there is none. */
 export const rabbitmqServer = programIn('rabbitmq-server', ['/usr/lib/rabbitmq/bin', ...searched])
 
-export async function rabbitmqNode(): Promise<RabbitmqNode> {
+export interface RabbitmqNodeOptions {
+  /** Where it runs, if not beside this process: with its own loopback, epmd and ports. */
+  readonly namespace?: NetworkNamespace
+  /** Beside the management plugin. */
+  readonly plugins?: readonly string[]
+}
+
+export async function rabbitmqNode({
+  namespace,
+  plugins = [],
+}: RabbitmqNodeOptions = {}): Promise<RabbitmqNode> {
+  const host = namespace?.address ?? '127.0.0.1'
+  const listen = namespace === undefined ? host : '0.0.0.0'
   const folder = mkdtempSync(join(tmpdir(), 'bonghwa-rabbitmq-'))
   const [port, managementPort, distributionPort] = await Promise.all([freePort(), freePort(), freePort()])
   const config = join(folder, 'rabbitmq.conf')
   const settings = {
-    'listeners.tcp.default': `127.0.0.1:${port}`,
-    'management.tcp.ip': '127.0.0.1',
+    'listeners.tcp.default': `${listen}:${port}`,
+    'management.tcp.ip': listen,
     'management.tcp.port': managementPort,
     'log.console': false,
+    'loopback_users.guest': false,
   }
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}\n`)
   writeFileSync(config, lines.join(''))
-  writeFileSync(join(folder, 'enabled_plugins'), '[rabbitmq_management].\n')
+  writeFileSync(join(folder, 'enabled_plugins'), `[${['rabbitmq_management', ...plugins].join(',')}].\n`)
   mkdirSync(join(folder, 'log'))
   const env = {
     PATH: process.env.PATH,
@@ -45,8 +59,9 @@ export async function rabbitmqNode(): Promise<RabbitmqNode> {
     ERL_FLAGS: '-noinput -kernel inet_dist_use_interface {127,0,0,1} +sbwt none',
     ERL_EPMD_ADDRESS: '127.0.0.1',
   }
-  const node = brokerNode(`amqp://guest:guest@127.0.0.1:${port}`, folder, () =>
-    spawn(rabbitmqServer ?? 'rabbitmq-server', { env, stdio: 'ignore' }),
+  const [program = '', ...words] = [...(namespace?.command ?? []), rabbitmqServer ?? 'rabbitmq-server']
+  const node = brokerNode(`amqp://guest:guest@${host}:${port}`, folder, () =>
+    spawn(program, words, { env, stdio: 'ignore' }),
   )
-  return Object.assign(node, { management: `http://guest:guest@127.0.0.1:${managementPort}/` })
+  return Object.assign(node, { management: `http://guest:guest@${host}:${managementPort}/` })
 }
