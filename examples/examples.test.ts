@@ -21,6 +21,7 @@ const needs: Readonly<Record<string, readonly string[]>> = {
   'mqtt-sensor': [mosquittoProgram ?? 'mosquitto', 'mosquitto_pub'],
   'python-function': ['python3'],
   'rust-function': ['rustc'],
+  'services-of-a-city': ['python3'],
   'shell-function': ['socat'],
 }
 
