@@ -32,6 +32,7 @@ import {
   segmentRowShape,
   traceShape,
 } from './shapes.ts'
+import type { tmapStyle } from './tmap-style.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'bonghwa-api-'))
 const picture = new TextEncoder().encode('a picture')
@@ -353,6 +354,25 @@ describe('GET /api/posts and POST /api/reviews', () => {
     const again = await decide('post-2', '{"decision":"refuse"}')
     assert.equal(again.status, 409)
     assert.equal((await bodyOf(again, errorShape)).error.code, 'BONGHWA_REVIEW_DECIDED')
+  })
+})
+
+describe('GET /api/map/style.json', () => {
+  it('is T map by its key, from the south and with its attribution, where the city has one', async () => {
+    const app = cityApi({ ...options(), tmapKey: 'a key' })
+    const city = await bodyOf(await app.request('/api/city'), cityShape)
+    assert.equal(city.map.style, '/api/map/style.json')
+    const style = (await (await app.request('/api/map/style.json')).json()) as ReturnType<typeof tmapStyle>
+    const { tiles, scheme, attribution } = style.sources.tmap
+    assert.match(
+      tiles[0],
+      /^https:\/\/[a-z0-9]+\.tmap\.co\.kr\/tms\/1\.0\.0\/hd_tile\/\{z\}\/\{x\}\/\{y\}\.png\?bizAppId=a%20key$/,
+    )
+    assert.deepEqual([scheme, attribution], ['tms', '© TMAP Mobility'])
+  })
+
+  it('is not there without', async () => {
+    assert.equal(await refusal('/api/map/style.json', 404), 'BONGHWA_MAP_STYLE_ABSENT')
   })
 })
 

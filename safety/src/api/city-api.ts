@@ -13,6 +13,7 @@ import {
   EvidenceUnknownError,
   FrameAbsentError,
   IncidentUnknownError,
+  MapStyleAbsentError,
   ReviewInvalidError,
   SubscriptionInvalidError,
 } from './errors.ts'
@@ -28,6 +29,7 @@ import {
   reviewShape,
   type Segment,
 } from './shapes.ts'
+import { tmapStyle } from './tmap-style.ts'
 import { deliveryBody, incidentFeature, pointFeature, postBody, traceIdOf } from './views.ts'
 
 export interface CityApiOptions {
@@ -45,6 +47,8 @@ export interface CityApiOptions {
   trace(traceId: string): Promise<readonly Segment[]>
   /** What a decision does; when absent it is written into the store and nothing more happens. */
   review?(postId: string, review: Review): Promise<Post>
+  /** The city has T map's tiles, by this key. */
+  readonly tmapKey?: string | undefined
   /** Of the pair that signs what the city sends by Web Push. */
   readonly vapidPublicKey: string
   readonly version: string
@@ -60,6 +64,8 @@ export function cityApi(options: CityApiOptions): Hono {
   const { store, evidence, city, regions, cameras, version, now = Date.now } = options
   const { review = (id, decided) => store.review(id, decided, now()) } = options
   const cameraNamed = (id: string) => cameras().find((camera) => camera.id === id)
+  const { tmapKey } = options
+  const mapStyle = tmapKey === undefined ? city.map.style : '/api/map/style.json'
   const app = new Hono()
 
   app.onError((error, context) => {
@@ -71,12 +77,18 @@ export function cityApi(options: CityApiOptions): Hono {
   app.get('/api/city', (context) =>
     context.json({
       name: city.name,
-      map: { style: city.map.style, attribution: city.map.style === null ? builtInMap : '' },
+      map: { style: mapStyle, attribution: mapStyle === null ? builtInMap : '' },
       regions: regions(),
       reviews: city.reviews.weapon,
       version,
     }),
   )
+
+  app.get('/api/map/style.json', (context) => {
+    if (tmapKey === undefined) throw new MapStyleAbsentError()
+    context.header('cache-control', 'public, max-age=3600')
+    return context.json(tmapStyle(tmapKey))
+  })
 
   app.get('/api/cameras', (context) => context.json(cameras()))
 
@@ -211,6 +223,7 @@ const statuses: Readonly<Record<string, 400 | 404 | 409 | 429>> = {
   BONGHWA_INCIDENT_UNKNOWN: 404,
   BONGHWA_CAMERA_UNKNOWN: 404,
   BONGHWA_FRAME_ABSENT: 404,
+  BONGHWA_MAP_STYLE_ABSENT: 404,
   BONGHWA_EVIDENCE_UNKNOWN: 404,
   BONGHWA_POST_UNKNOWN: 404,
   BONGHWA_PLAY_INVALID: 400,

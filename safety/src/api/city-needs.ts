@@ -7,6 +7,7 @@ type Need = 'public' | 'read' | 'review' | 'publish' | 'operate'
  */
 export const cityNeeds: Readonly<Record<string, Need>> = {
   'GET /api/city': 'public',
+  'GET /api/map/style.json': 'public',
   'GET /api/cameras': 'read',
   'GET /api/cameras/:id/frame.jpg': 'read',
   'GET /api/cameras/:id/live': 'publish',

@@ -118,3 +118,14 @@ export class SubscriptionInvalidError extends PlatformError {
     )
   }
 }
+
+export class MapStyleAbsentError extends PlatformError {
+  readonly code = 'BONGHWA_MAP_STYLE_ABSENT'
+
+  constructor() {
+    super(
+      'This city serves no map style of its own.',
+      'Take the style that `GET /api/city` names, or set `map: { provider: tmap }` in city.yaml and TMAP_APP_KEY.',
+    )
+  }
+}

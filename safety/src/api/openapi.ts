@@ -26,6 +26,12 @@ import {
 /** The city's paths in the OpenAPI 3.1 document of the gateway. */
 export const cityPaths = {
   '/api/city': { get: operation('The city, its map and its regions', json(cityShape)) },
+  '/api/map/style.json': {
+    get: operation(
+      "A MapLibre style of T map's tiles, where the city has a key for them",
+      json(z.looseObject({})),
+    ),
+  },
   '/api/cameras': { get: operation('Every camera and how its watch is doing', json(z.array(cameraShape))) },
   '/api/cameras/{id}/frame.jpg': {
     get: operation('The last frame of a camera that passed the motion gate', jpeg(), [inPath('id')]),

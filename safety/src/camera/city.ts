@@ -26,7 +26,11 @@ export interface City {
   /** What words the descriptions of pictures, or null: then they are what was measured. */
   readonly vision: VisionSettings | null
   /** Address of a MapLibre style, or null for the built-in offline map. */
-  readonly map: { readonly style: string | null }
+  readonly map: {
+    readonly style: string | null
+    /** T map's tiles in place of a style; its key is `TMAP_APP_KEY` in the environment. */
+    readonly provider?: 'tmap' | undefined
+  }
   /** What this city sets otherwise than the default incident rules, by label. */
   readonly incidents: { readonly [label in RuleLabel]?: RuleSettings | undefined }
   /** Where posts go besides the city's own feed. */
@@ -213,6 +217,10 @@ const cityFile = z.strictObject({
     map: z
       .strictObject({
         style: z.url('must be an address such as https://tiles.example/style.json').nullable().default(null),
+        provider: z.literal('tmap').optional(),
+      })
+      .refine(({ style, provider }) => style === null || provider === undefined, {
+        error: 'has either a `style` or a `provider`',
       })
       .default({ style: null }),
     incidents: z

@@ -17,6 +17,7 @@ import {
 import { cityApi } from '../api/city-api.ts'
 import { cityNeeds } from '../api/city-needs.ts'
 import { cityPaths } from '../api/openapi.ts'
+import { tmapOrigin } from '../api/tmap-style.ts'
 import { incidentFeature, postBody } from '../api/views.ts'
 import { type City, readCity } from '../camera/city.ts'
 import { withFootage } from '../camera/footage.ts'
@@ -67,6 +68,13 @@ export async function up(options: UpOptions): Promise<void> {
   })
   const { platform, store, evidence, vapidPublicKey } = open
   logFunctions(platform)
+  const tmapKey = city.map.provider === 'tmap' ? process.env.TMAP_APP_KEY || undefined : undefined
+  if (city.map.provider === 'tmap' && tmapKey === undefined)
+    log({
+      level: 'warn',
+      message:
+        'T map is wanted and TMAP_APP_KEY is not set, so the built-in map is shown. Set it to an app key of openapi.sk.com.',
+    })
   const board = cameraBoard(city.cameras)
   cameraMetrics(platform, board.states)
   const measured = incidentMetrics(platform, store)
@@ -84,6 +92,7 @@ export async function up(options: UpOptions): Promise<void> {
       city,
       version,
       vapidPublicKey,
+      tmapKey,
       regions: () =>
         regionViews(platform).map((view, index) => ({
           ...view,
@@ -155,5 +164,7 @@ export async function up(options: UpOptions): Promise<void> {
 }
 
 /** A style of the city's own may lead anywhere; without one the drivers' page asks for OpenFreeMap's. */
-const mapFrom = ({ map }: City): readonly string[] =>
-  map.style === null ? ['https://tiles.openfreemap.org'] : ['https:', new URL(map.style).origin]
+function mapFrom({ map }: City): readonly string[] {
+  if (map.provider === 'tmap') return [tmapOrigin, 'https://tiles.openfreemap.org']
+  return map.style === null ? ['https://tiles.openfreemap.org'] : ['https:', new URL(map.style).origin]
+}
