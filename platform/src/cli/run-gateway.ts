@@ -5,6 +5,7 @@ import { openPlatform, type Platform } from '../control/platform.ts'
 import { CallUnsupportedError } from '../gateway/errors.ts'
 import { gateway } from '../gateway/gateway.ts'
 import { type Catalogue, catalogueFile } from '../manifest/catalogue.ts'
+import { log } from '../telemetry/log.ts'
 import { accessOf } from './access-options.ts'
 import { UsageError } from './errors.ts'
 import type { GatewayCommandOptions } from './gateway.ts'
@@ -32,7 +33,15 @@ export async function runGateway(directory: string, options: GatewayCommandOptio
     ...platform,
     invoke: (name) => Promise.reject(new CallUnsupportedError(name)),
   }
-  const door = gateway(front, { version, access: accessOf(options.data, options) })
+  const access = accessOf(options.data, options)
+  // A cluster mounts its Secret of tokens when somebody makes it.
+  const door = gateway(front, { version, access, tokensMayCome: true })
+  if (access.guarded(options.host) && access.tokens.list().length === 0) {
+    log({
+      level: 'warn',
+      message: `Nobody is let in until ${access.tokens.file} has a token (\`bonghwa token create\`).`,
+    })
+  }
   const server = await door.listen(options.port, options.host)
   await platform.start()
   console.log(

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { type RabbitmqQueues, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
+import { freePort } from '../runtime/free-port.ts'
 import { commandLine } from '../testing/command-line.ts'
 import { eventually } from '../testing/eventually.ts'
 import { type RabbitmqNode, rabbitmqNode, rabbitmqServer } from '../testing/rabbitmq-node.ts'
@@ -109,7 +110,7 @@ describe('`bonghwa apply --only broker`', { skip }, () => {
           BONGHWA_PORT: new URL(bonghwa.server).port,
           BONGHWA_DATA: join(folder, 'data'),
         },
-        stdio: ['ignore', 'inherit', 'inherit'],
+        stdio: ['ignore', 'pipe', 'inherit'],
       })
     const rendered = await bonghwa.run('render', folder, '--regions', 'daejeon,seoul', '--json')
     const { items } = JSON.parse(rendered.stdout) as {
@@ -134,6 +135,18 @@ describe('`bonghwa apply --only broker`', { skip }, () => {
     )
     assert.equal(posted.code, 0, posted.stderr)
     await eventually(() => assert.ok(lines().includes('daejeon-2 by-http 1')))
+    const open = start(
+      'gateway',
+      mounted('bonghwa-functions'),
+      '--host',
+      '0.0.0.0',
+      '--port',
+      String(await freePort()),
+    )
+    const told = await new Promise((resolve) => open.stdout?.once('data', (text) => resolve(String(text))))
+    const refused = await fetch(/http\S+/.exec(String(told))?.[0] ?? '', { method: 'POST', body: '{}' })
+    assert.equal(refused.status, 401, 'without a token nobody is let in')
+    open.kill('SIGTERM')
     assert.match(
       (await bonghwa.run('function', 'invoke', 'note')).stderr,
       /which take events from their queue/,

@@ -1,3 +1,4 @@
+import { gatewayTokens } from '../manifest/platform-services.ts'
 import { examined, type Finding, isAtLeast } from './finding.ts'
 import type { KubeClient } from './kube-client.ts'
 import { prunedKinds } from './prune.ts'
@@ -28,7 +29,9 @@ export async function examineCluster(client: KubeClient, questions: ClusterQuest
       examined('KEDA', () => examineKeda(client, questions)),
       examined('metrics for the HPA', () => examineMetrics(client)),
       examined('rights', () => examineRights(client, questions)),
-      examined(`Secret ${questions.brokerSecret}`, () => examineSecret(client, questions)),
+      ...secretQuestions(questions).map((question) =>
+        examined(`Secret ${question.name}`, () => examineSecret(client, questions.namespace, question)),
+      ),
       examined('nodes', () => examineNodes(client, questions)),
     ])),
   ]
@@ -177,19 +180,39 @@ async function examineRights(
       }
 }
 
+interface SecretQuestion {
+  readonly name: string
+  readonly keys: readonly string[]
+  /** What makes it. */
+  readonly remedy: string
+}
+
+const secretQuestions = ({ namespace, brokerSecret }: ClusterQuestions): readonly SecretQuestion[] => [
+  {
+    name: brokerSecret,
+    keys: ['amqp', 'http'],
+    remedy: `kubectl -n ${namespace} create secret generic ${brokerSecret} --from-literal=amqp=amqp://… --from-literal=http=http://…/`,
+  },
+  {
+    name: gatewayTokens,
+    keys: ['tokens.json'],
+    remedy: `bonghwa token create --name NAME --role publisher --tokens tokens.json; kubectl -n ${namespace} create secret generic ${gatewayTokens} --from-file=tokens.json`,
+  },
+]
+
 async function examineSecret(
   client: KubeClient,
-  { namespace, brokerSecret }: ClusterQuestions,
+  namespace: string,
+  { name, keys, remedy }: SecretQuestion,
 ): Promise<Finding> {
-  const what = `Secret ${brokerSecret}`
+  const what = `Secret ${name}`
   const secret = await client.find<{ data?: Record<string, string> }>(
-    `/api/v1/namespaces/${namespace}/secrets/${brokerSecret}`,
+    `/api/v1/namespaces/${namespace}/secrets/${name}`,
   )
-  const remedy = `kubectl -n ${namespace} create secret generic ${brokerSecret} --from-literal=amqp=amqp://… --from-literal=http=http://…/`
   if (secret === undefined) return { what, state: 'failed', said: `it is not in ${namespace}`, remedy }
-  const missing = ['amqp', 'http'].filter((key) => secret.data?.[key] === undefined)
+  const missing = keys.filter((key) => secret.data?.[key] === undefined)
   return missing.length === 0
-    ? { what, state: 'ok', said: 'it has amqp and http' }
+    ? { what, state: 'ok', said: `it has ${keys.join(' and ')}` }
     : { what, state: 'failed', said: `it has no ${missing.join(' and no ')}`, remedy }
 }
 

@@ -103,6 +103,7 @@ spec: { handler: ./note.js, on: [{ type: dev.bonghwa.test.noted }] }`,
       /^! KEDA: .* no Deployment keda-operator is to be seen/m,
       /^✗ rights: in bonghwa this user may not: delete configmaps\n {4}Have a Role/m,
       /^✗ Secret rabbitmq: it is not in bonghwa\n {4}kubectl -n bonghwa create secret generic rabbitmq/m,
+      /^✗ Secret bonghwa-tokens: it is not in bonghwa$/m,
       /^! nodes: 0 ready in daejeon, 1 ready in seoul\n {4}kubectl label node NODE topology\.kubernetes\.io\/region=daejeon/m,
       /^- RabbitMQ: give --queue/m,
     ])
@@ -117,6 +118,7 @@ spec: { handler: ./note.js, on: [{ type: dev.bonghwa.test.noted }] }`,
       status: { conditions: [{ type: 'Ready', status: 'True' }] },
     })
     api.put('secrets', { kind: 'Secret', metadata: { name: 'rabbitmq' }, data: { amqp: '', http: '' } })
+    api.put('secrets', { kind: 'Secret', metadata: { name: 'bonghwa-tokens' }, data: { 'tokens.json': '' } })
     api.put('deployments', {
       kind: 'Deployment',
       metadata: { name: 'keda-operator', labels: { 'app.kubernetes.io/version': '2.20.2' } },

@@ -10,6 +10,8 @@ import type { ClusterSettings } from './settings.ts'
 
 const catalogueName = 'bonghwa-functions'
 const catalogueFolder = '/var/lib/bonghwa/functions'
+/** Secret whose key `tokens.json` says who may use the gateway. */
+export const gatewayTokens = 'bonghwa-tokens'
 const tokensFolder = '/var/run/bonghwa/tokens'
 const certificates = '/var/run/bonghwa/tls'
 
@@ -45,11 +47,11 @@ export function gatewayObjects(
     memory: '256Mi',
     volumes: [
       { name: 'functions', mountPath: catalogueFolder, from: { configMap: { name: catalogueName } } },
-      // Without it the gateway says how to make it, which a pod that waits for a volume would not.
+      // It may be made later: until then nobody is let in.
       {
         name: 'tokens',
         mountPath: tokensFolder,
-        from: { secret: { secretName: 'bonghwa-tokens', optional: true } },
+        from: { secret: { secretName: gatewayTokens, optional: true } },
       },
     ],
     version: hashOf(text),
