@@ -195,6 +195,17 @@ describe('Without a verified mosaic there is no picture', () => {
     assert.match(result.reason, /Neither a face nor a person/)
   })
 
+  it('when all that is found where somebody must be is a doubtful face', async () => {
+    const doubtful = { ...found('face', { x: 10, y: 10, width: 40, height: 40 }), score: 0.5 }
+    let looks = 0
+    const result = await mosaic(street([]), {
+      detectFaces: async () => (looks++ === 0 ? [doubtful] : []),
+      detectPersons: nobody,
+    })
+    assert.ok(!result.verified)
+    assert.match(result.reason, /Neither a face nor a person/)
+  })
+
   it('when a finder fails, before or after', async () => {
     const broken = async () => {
       throw new Error('no such model')
