@@ -173,6 +173,8 @@ const ruleSettings = z.strictObject({
   of: z.int().min(1).optional(),
   /** Their median score must reach this. */
   score: unit.optional(),
+  /** The same where twice as many frames show it. */
+  lasting: unit.optional(),
   /** From this score on, a frame's accident is a hint, which tracks may make more of. */
   hint: unit.optional(),
   /** A weapon counts only where a person may hold it. */

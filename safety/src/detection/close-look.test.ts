@@ -5,7 +5,7 @@ import type { Detection } from './detection.ts'
 import type { Detector } from './detector.ts'
 
 const street = { width: 640, height: 360, pixels: new Uint8Array(640 * 360 * 3) }
-const options = { labels: ['gun'], suspicion: 0.2, looks: 2 }
+const options = { labels: ['gun'], suspicion: 0.2, looks: 2, enlarged: {} }
 
 describe('a detector that looks closely', () => {
   it('looks again at a small thing it only suspects, and puts the box where it is in the frame', async () => {
@@ -26,6 +26,18 @@ describe('a detector that looks closely', () => {
         found,
         first.filter(({ score }) => score >= 0.5),
       )
+    }
+  })
+
+  it('enlarges what is told to be, and not what shows enough already', async () => {
+    for (const [side, shown] of [
+      [40, '100x100'],
+      [10, '64x64'],
+    ] as const) {
+      const small = { ...gun(0.3, 400, 200), box: { x: 400, y: 200, width: side, height: side } }
+      const { detector, sizes } = detectorOf((whole) => (whole ? [small] : [gun(0.7, 20, 30)]))
+      await closeLooking(detector, { ...options, enlarged: { gun: 2.5 } }).detect(street)
+      assert.deepEqual(sizes, ['640x360', shown])
     }
   })
 

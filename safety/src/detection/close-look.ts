@@ -13,6 +13,11 @@ export interface CloseLookOptions {
   readonly suspicion: number
   /** At most so many second looks at one frame, each as dear as the first. */
   readonly looks: number
+  /**
+   * Labels of which a square so many times as large as the suspect is looked at, enlarged. Others are looked at with
+   * what is around them, at the frame's own resolution.
+   */
+  readonly enlarged: Readonly<Record<string, number>>
 }
 
 /** For what is small in a street, or held in a hand. Off streets that raise no suspicion it costs nothing. */
@@ -20,6 +25,8 @@ export const defaultCloseLook: CloseLookOptions = {
   labels: ['fire', 'gun', 'knife'],
   suspicion: 0.2,
   looks: 2,
+  // A flame of a dozen pixels is seldom found. A weapon without its holder looks like anything.
+  enlarged: { fire: 2.5 },
 }
 
 /**
@@ -27,11 +34,9 @@ export const defaultCloseLook: CloseLookOptions = {
  * a dozen pixels and stays below the threshold; seen close, twice as many. Frames hardly larger than the model's
  * input are not looked at again, since nothing is gained.
  */
-export function closeLooking(
-  detector: Detector,
-  { labels, suspicion, looks }: CloseLookOptions = defaultCloseLook,
-): Detector {
+export function closeLooking(detector: Detector, options: CloseLookOptions = defaultCloseLook): Detector {
   const { model } = detector
+  const { labels, suspicion, looks } = options
   return {
     model,
     async detect(frame, thresholds = model.thresholds) {
@@ -44,7 +49,7 @@ export function closeLooking(
       )
       if (Math.max(frame.width, frame.height) < model.input.width * 1.5) return sure
       const closer: Detection[] = []
-      for (const view of viewsOf(suspected, frame, model.input.width).slice(0, looks)) {
+      for (const view of viewsOf(suspected, frame, model.input.width, options).slice(0, looks)) {
         const found = await detector.detect(crop(frame, view), thresholds)
         for (const { label, score, box } of found.filter((one) => labels.includes(one.label)))
           closer.push({ label, score, box: { ...box, x: box.x + view.x, y: box.y + view.y } })
@@ -60,15 +65,24 @@ function isSmall({ box }: Detection, { input }: Model): boolean {
   return Math.max(box.width, box.height) <= input.width / 3
 }
 
-/** Squares of `side` pixels around the suspects, best first; one that another square shows already needs none. */
+/** No square is smaller: what is enlarged further shows nothing more. */
+const leastSide = 64
+
+/** Squares around the suspects, best first; one that another square shows already, as large as its own, needs none. */
 function viewsOf(
   suspected: readonly Detection[],
   frame: Pick<Frame, 'width' | 'height'>,
-  side: number,
+  inputSide: number,
+  { enlarged }: CloseLookOptions,
 ): Box[] {
   const views: Box[] = []
-  for (const { box } of suspected)
-    if (!views.some((view) => contains(view, box))) views.push(squareAround(box, frame, side))
+  for (const { label, box } of suspected) {
+    const times = enlarged[label]
+    const own = times === undefined ? inputSide : Math.max(leastSide, Math.max(box.width, box.height) * times)
+    const side = Math.min(own, inputSide)
+    if (!views.some((view) => view.width <= side * 1.5 && contains(view, box)))
+      views.push(squareAround(box, frame, side))
+  }
   return views
 }
 

@@ -1,7 +1,7 @@
 import { type IncidentKind, prevailingLabel } from './kind.ts'
 import { near } from './near.ts'
 import type { History, Observation } from './observation.ts'
-import type { IncidentRule, IncidentRules } from './rules.ts'
+import { type IncidentRule, type IncidentRules, lastingRules } from './rules.ts'
 import { type Suspect, suspects } from './suspicion.ts'
 
 /** One frame in which an incident was seen, and as what. */
@@ -12,13 +12,24 @@ export interface Sighting {
 
 /**
  * The sightings that make an incident of a kind, oldest first, or undefined while there are too few: enough of the
- * camera's last frames must show it, in places that follow one another, with a median score that reaches the rule's.
+ * camera's last frames must show it, in places that follow one another, with a median score that reaches the rule's; or
+ * twice as many, with one that reaches what the rule asks of what lasts.
  */
 export function confirmation(
   kind: IncidentKind,
   history: History,
   rules: IncidentRules,
 ): Sighting[] | undefined {
+  const atOnce = confirmed(kind, history, rules)
+  if (atOnce !== undefined) return atOnce
+  const lasting = confirmed(kind, history, lastingRules(rules))
+  if (lasting === undefined) return undefined
+  const { frames, score } = rules[prevailingLabel(lasting.map(({ suspect }) => suspect))]
+  const sure = lasting.filter(({ suspect }) => suspect.score >= score)
+  return sure.length >= frames - 1 ? lasting : undefined
+}
+
+function confirmed(kind: IncidentKind, history: History, rules: IncidentRules): Sighting[] | undefined {
   const longest = Math.max(...Object.values(rules).map((rule) => rule.of))
   const seen = sightings(kind, history.slice(-longest * 2), history, rules)
   for (const last of seen.at(-1)?.suspects ?? []) {

@@ -8,6 +8,11 @@ export interface IncidentRule {
   readonly of: number
   /** 0..1, the least median score of those frames. */
   readonly score: number
+  /**
+   * 0..1, the least median score when twice as many frames of twice as many show it, all but one of `frames` with a score of
+   * their own that reaches `score`: what lasts may be less sure.
+   */
+  readonly lasting: number
   /** 0..1; from here on a frame's accident is a hint, which tracks may make more of. */
   readonly hint: number
   /** A weapon counts only where a person may hold it. */
@@ -42,6 +47,7 @@ export const defaultRules: IncidentRules = {
     frames: 3,
     of: 6,
     score: 0.5,
+    lasting: 0.4,
     hint: 0.3,
     contact: 0.25,
     gathering: 0.1,
@@ -56,7 +62,7 @@ function ruleWith(
   own: Partial<IncidentRule> & Pick<IncidentRule, 'frames' | 'of' | 'score' | 'hint'>,
 ): IncidentRule {
   return {
-    ...{ held: false, flicker: 0, contact: 0, gathering: 0, parkedMs: 0 },
+    ...{ lasting: own.score, held: false, flicker: 0, contact: 0, gathering: 0, parkedMs: 0 },
     ...{ closeAfterMs: 30_000, nearMeters: 100, againMs: 60_000 },
     ...own,
   }
@@ -77,6 +83,7 @@ export function incidentRules(
       frames: frames ?? Math.min(normal.frames, of ?? normal.frames),
       of: of ?? Math.max(normal.of, frames ?? normal.of),
       score: score ?? normal.score,
+      lasting: others.lasting ?? Math.min(normal.lasting, score ?? normal.lasting),
       hint: hint ?? Math.min(normal.hint, score ?? normal.hint),
       closeAfterMs: inMs(closeAfterSeconds) ?? normal.closeAfterMs,
       againMs: inMs(againSeconds) ?? normal.againMs,
@@ -84,6 +91,22 @@ export function incidentRules(
     }
   }
   return { accident: rule('accident'), fire: rule('fire'), gun: rule('gun'), knife: rule('knife') }
+}
+
+/** The rules as they are for what lasts; a label of which nothing less is asked then keeps its own. */
+export function lastingRules(rules: IncidentRules): IncidentRules {
+  const lasting = (rule: IncidentRule): IncidentRule =>
+    rule.lasting >= rule.score
+      ? rule
+      : {
+          ...rule,
+          frames: rule.frames * 2,
+          of: rule.of * 2,
+          score: rule.lasting,
+          hint: Math.min(rule.hint, rule.lasting),
+        }
+  const { accident, fire, gun, knife } = rules
+  return { accident: lasting(accident), fire: lasting(fire), gun: lasting(gun), knife: lasting(knife) }
 }
 
 const inMs = (seconds: number | undefined) => (seconds === undefined ? undefined : seconds * 1000)

@@ -369,6 +369,36 @@ describe('an accident', () => {
   })
 })
 
+describe('an accident that few frames are sure of', () => {
+  const hinted = (sure: number, score: number, frames: number) => {
+    const tracker = newTracker()
+    const scores = Array.from({ length: frames }, (_, index) => (index < sure ? 0.7 : score))
+    return scores.flatMap((each, index) => tracker.observe(seen(index * 200, accident(each))))
+  }
+
+  it('is one all the same when twice as many frames show it', () => {
+    assert.deepEqual(hinted(2, 0.45, 5), [])
+    assert.deepEqual(
+      hinted(2, 0.45, 6).map(({ change }) => change),
+      ['opened'],
+    )
+  })
+
+  it('is none where hardly a frame is sure, or the others are less than what lasts must be', () => {
+    assert.deepEqual(hinted(1, 0.45, 30), [])
+    assert.deepEqual(hinted(2, 0.38, 30), [])
+  })
+
+  it('stays open while it is seen like that', () => {
+    const tracker = newTracker()
+    for (let at = 0; at < 60_000; at += 200) tracker.observe(seen(at, accident(at < 1000 ? 0.8 : 0.45)))
+    assert.deepEqual(
+      tracker.open().map(({ updatedAt }) => updatedAt),
+      [59_800],
+    )
+  })
+})
+
 describe('the rules', () => {
   it('are what the city file says, and the defaults for the rest', () => {
     const changed = incidentRules({ fire: { frames: 8, score: 0.6 }, gun: { closeAfterSeconds: 5 } })

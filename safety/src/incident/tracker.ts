@@ -8,7 +8,7 @@ import { incidentId } from './incident-id.ts'
 import { type IncidentKind, incidentKinds, kindOf, prevailingLabel, type Scored } from './kind.ts'
 import { near } from './near.ts'
 import { type History, type Observation, remembered } from './observation.ts'
-import type { IncidentRules } from './rules.ts'
+import { type IncidentRules, lastingRules } from './rules.ts'
 import { suspects } from './suspicion.ts'
 
 /** What is worth telling: never one per frame. */
@@ -44,6 +44,7 @@ export function incidentTracker(
 ): IncidentTracker {
   const byId = new Map(cameras.map((camera) => [camera.id, camera]))
   const histories = new Map<string, History>()
+  const keeping = lastingRules(rules)
   const tracked = new Set(open.map(trackedAgain))
 
   const observeKind = (
@@ -55,8 +56,8 @@ export function incidentTracker(
     const known = nearestKnown(tracked, kind, camera, observation.capturedAt, rules)
     const itsOwn = known?.incident.camera === camera.id && known.incident.state === 'open'
     if (itsOwn) {
-      // Without history, since what has had an accident stands still like a parked car.
-      const again = suspects(kind, observation, [], rules).find(({ box }) => near(box, known.lastBox))
+      // Without history, since what has had an accident stands still like a parked car; and it may be less sure by now.
+      const again = suspects(kind, observation, [], keeping).find(({ box }) => near(box, known.lastBox))
       if (again !== undefined) return seenAgain(known, [{ observation, suspect: again }])
     }
     const uncounted = itsOwn
