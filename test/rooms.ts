@@ -20,6 +20,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'runtime',
     'access',
     'gateway',
+    'simulate',
     'manifest',
     'doorbell',
     'pod',

@@ -2,7 +2,7 @@ import type { FunctionSpec } from '../function/function-spec.ts'
 import { parseScaledObject, type ScaledObject } from './scaled-object.ts'
 
 /** The ScaledObject that says of a lane what the `scale` of its manifest says; KEDA's defaults for the rest. */
-export function scaledObjectOf({ name, scale }: FunctionSpec): ScaledObject {
+export function scaledObjectOf({ name, scale }: Pick<FunctionSpec, 'name' | 'scale'>): ScaledObject {
   const { minReplicaCount, maxReplicaCount, cooldownPeriod, pollingInterval, value, activationValue } = scale
   const document = {
     apiVersion: 'keda.sh/v1alpha1',

@@ -16,6 +16,7 @@ import { podCommand } from './pod.ts'
 import { queueCommand } from './queue.ts'
 import { renderCommand } from './render.ts'
 import { scaledObjectCommand } from './scaledobject.ts'
+import { simulateCommand } from './simulate.ts'
 import { siteCommand } from './site.ts'
 import { statusCommand } from './status.ts'
 import { tokenCommand } from './token.ts'
@@ -60,6 +61,7 @@ export function program(): Command {
     .addCommand(doorbellCommand())
     .addCommand(gatewayCommand())
     .addCommand(scaledObjectCommand())
+    .addCommand(simulateCommand())
     .commandsGroup('This command line:')
     .addCommand(completionCommand())
     .helpCommand('help [command]', 'say more about a command')

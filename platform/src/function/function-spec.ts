@@ -35,6 +35,26 @@ const common = {
     .prefault({}),
 }
 
+/** How many instances a lane has: KEDA's names and meanings. */
+export const scaleSchema = z
+  .strictObject({
+    minReplicaCount: z.int().min(0).default(0),
+    maxReplicaCount: z.int().min(1, 'must be 1 or more').default(10),
+    /** Seconds. */
+    cooldownPeriod: z.number().min(0).default(30),
+    /** Seconds between two looks, under `poll`. */
+    pollingInterval: z.int().min(1, 'must be 1 or more').default(30),
+    value: z.number().positive('must be above 0').default(5),
+    activationValue: z.number().min(0).default(0),
+    /** `push`: decided at every event, our way. `poll`: KEDA's polls and the HPA's syncs, second for second. */
+    activation: z.enum(['push', 'poll'], { error: 'must be push or poll' }).default('push'),
+  })
+  .refine((scale) => scale.minReplicaCount <= scale.maxReplicaCount, {
+    path: ['minReplicaCount'],
+    message: 'must not be above maxReplicaCount',
+  })
+  .prefault({})
+
 const header = { apiVersion: z.literal('bonghwa.dev/v1', { error: 'must be bonghwa.dev/v1' }) }
 
 const functionSchema = z.strictObject({
@@ -46,24 +66,7 @@ const functionSchema = z.strictObject({
     on: onSchema,
     image: z.string().optional(),
     placement: z.string().default('nearest'),
-    scale: z
-      .strictObject({
-        minReplicaCount: z.int().min(0).default(0),
-        maxReplicaCount: z.int().min(1, 'must be 1 or more').default(10),
-        /** Seconds. */
-        cooldownPeriod: z.number().min(0).default(30),
-        /** Seconds between two looks, under `poll`. */
-        pollingInterval: z.int().min(1, 'must be 1 or more').default(30),
-        value: z.number().positive('must be above 0').default(5),
-        activationValue: z.number().min(0).default(0),
-        /** `push`: decided at every event, our way. `poll`: KEDA's polls and the HPA's syncs, second for second. */
-        activation: z.enum(['push', 'poll'], { error: 'must be push or poll' }).default('push'),
-      })
-      .refine((scale) => scale.minReplicaCount <= scale.maxReplicaCount, {
-        path: ['minReplicaCount'],
-        message: 'must not be above maxReplicaCount',
-      })
-      .prefault({}),
+    scale: scaleSchema,
   }),
 })
 
