@@ -195,11 +195,24 @@ export interface Post {
   readonly virtual: boolean
   /** Why there is no photo. */
   readonly note: string | Title | null
+  /** What was told of it since, oldest first. */
+  readonly followUps?: readonly { readonly text: Title; readonly at: string }[]
   /** Waiting until then, it is refused by itself. */
   readonly expiresAt: string | null
   /** A reviewer changed its words. */
   readonly edited: boolean
   readonly refusal: { readonly by: 'reviewer' | 'expiry'; readonly reason: string | null } | null
+}
+
+/** A row of the channels' outbox. */
+export interface Delivery {
+  readonly id: string
+  readonly channel: string
+  readonly part: 'post' | 'grown' | 'closed' | 'reopened'
+  readonly state: 'due' | 'delivered' | 'refused' | 'expired'
+  readonly attempts: number
+  readonly url: string | null
+  readonly problem: string | null
 }
 
 /** One entry of `GET /api/history`. */

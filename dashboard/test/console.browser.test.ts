@@ -110,6 +110,10 @@ describe('the console in a browser', { skip: browserMissing }, () => {
     await korean.getByLabel('Description of the photo').fill('우산을 든 사람')
     await page.tab.getByRole('button', { name: 'Approve with these words' }).click()
     await page.tab.getByText('The reviewer changed its words.').waitFor()
+    await page.tab.getByRole('button', { name: 'Where it went' }).click()
+    const went = page.tab.getByTestId('deliveries')
+    await went.getByText('the connection failed (ECONNREFUSED)').waitFor()
+    assert.equal(await went.getByRole('link', { name: 'bluesky' }).count(), 1)
     const path = '/api/reviews/post-gun'
     assert.deepEqual(city.reviews.splice(0), [
       { path, decision: 'refuse', reason: 'an umbrella' },
@@ -252,9 +256,11 @@ async function serveRecordedCity(): Promise<RecordedCity> {
   let silent = false
 
   const answers: Record<string, unknown> = {
+    '/api/session': { required: false, as: null, elsewhere: null },
     '/api/city': recorded.city,
     '/api/history': recorded.history,
     '/api/posts': recorded.posts,
+    '/api/deliveries': recorded.deliveries,
     '/api/deadletters': recorded.deadLetters,
     '/api/incidents/gun': recorded.incidents.find(({ id }) => id === 'gun'),
     '/api/incidents': { type: 'FeatureCollection', features: recorded.incidents },

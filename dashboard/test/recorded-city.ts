@@ -82,6 +82,26 @@ export const recorded = {
       gunDetection,
     ),
   ],
+  deliveries: [
+    {
+      id: 'gun.0/control-room',
+      channel: 'control-room',
+      part: 'post',
+      state: 'due',
+      attempts: 3,
+      url: null,
+      problem: 'the connection failed (ECONNREFUSED)',
+    },
+    {
+      id: 'gun.0/bluesky',
+      channel: 'bluesky',
+      part: 'post',
+      state: 'delivered',
+      attempts: 1,
+      url: 'https://bsky.example/post/1',
+      problem: null,
+    },
+  ],
   points: Array.from({ length: 500 }, (_, index) => ({
     type: 'Feature',
     geometry: {

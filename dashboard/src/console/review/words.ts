@@ -1,3 +1,4 @@
+import type { Delivery } from '../../api.ts'
 import type { Language } from '../../words.ts'
 
 interface ReviewWords {
@@ -25,6 +26,10 @@ interface ReviewWords {
   readonly refusedFor: (reason: string) => string
   readonly wasExpired: string
   readonly wasEdited: string
+  readonly whereItWent: string
+  readonly nowhereElse: string
+  readonly parts: Readonly<Record<Delivery['part'], string>>
+  readonly deliveryStates: Readonly<Record<Delivery['state'], string>>
   readonly callMe: string
   readonly callNoMore: string
   readonly called: string
@@ -58,6 +63,20 @@ export const reviewWords: Readonly<Record<Language, ReviewWords>> = {
     refusedFor: (reason) => `까닭: ${reason}`,
     wasExpired: '제때 결정한 사람이 없어 거절되었습니다.',
     wasEdited: '승인한 사람이 글을 고쳤습니다.',
+    whereItWent: '보낸 곳',
+    nowhereElse: '도시 소식에만 실렸습니다.',
+    parts: {
+      post: '게시 글',
+      grown: '커졌다는 소식',
+      closed: '끝났다는 소식',
+      reopened: '다시 보인다는 소식',
+    },
+    deliveryStates: {
+      due: '보내는 중',
+      delivered: '보냄',
+      refused: '받지 않음',
+      expired: '늦어서 보내지 않음',
+    },
     callMe: '기다리는 글이 생기면 알림 받기',
     callNoMore: '알림 그만 받기',
     called: '이 화면을 닫아도 이 브라우저로 알려 드립니다.',
@@ -94,6 +113,20 @@ export const reviewWords: Readonly<Record<Language, ReviewWords>> = {
     refusedFor: (reason) => `Reason: ${reason}`,
     wasExpired: 'Nobody decided in time, so it was refused.',
     wasEdited: 'The reviewer changed its words.',
+    whereItWent: 'Where it went',
+    nowhereElse: 'It is on the city feed alone.',
+    parts: {
+      post: 'post',
+      grown: 'that it grew',
+      closed: 'that it is over',
+      reopened: 'that it is seen again',
+    },
+    deliveryStates: {
+      due: 'on its way',
+      delivered: 'delivered',
+      refused: 'refused there',
+      expired: 'too late, not sent',
+    },
     callMe: 'Call me when a post waits',
     callNoMore: 'Call me no more',
     called: 'This browser tells you, also while the console is closed.',
