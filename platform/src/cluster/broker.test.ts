@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { Connection } from 'rabbitmq-client'
 import { type RabbitmqQueues, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
 import { freePort } from '../runtime/free-port.ts'
 import { commandLine } from '../testing/command-line.ts'
@@ -68,6 +69,8 @@ describe('`bonghwa apply --only broker`', { skip }, () => {
 
     // A pod in Seoul takes four and is killed with them; nobody takes the others.
     const doomed = bonghwa.start('pod', folder, '--region', 'seoul', '--node', 'seoul-1')
+    // What is published before it takes anything moves on.
+    await eventually(async () => assert.equal(await consumersOf('fn.note.seoul'), 1))
     const ids = Array.from({ length: 20 }, (_, index) => String(index))
     await Promise.all(ids.map((id) => publish(id)))
     await eventually(() => assert.equal(lines().length, 4))
@@ -157,6 +160,12 @@ describe('`bonghwa apply --only broker`', { skip }, () => {
     }
   })
 
+  async function consumersOf(queue: string): Promise<number> {
+    const connection = new Connection(node.url)
+    const { consumerCount } = await connection.queueDeclare({ queue, passive: true })
+    await connection.close()
+    return consumerCount
+  }
   const publish = (id: string) =>
     queues.send(
       { specversion: '1.0', id, source: '/test', type: 'dev.bonghwa.test.noted', region: 'seoul' },
