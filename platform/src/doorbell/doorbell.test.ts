@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { credentials } from '@grpc/grpc-js'
 import { Connection } from 'rabbitmq-client'
 import type { RabbitmqLane } from '../queue/rabbitmq-lane.ts'
 import { type RabbitmqQueues, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
@@ -10,6 +15,8 @@ import { type RabbitmqNode, rabbitmqNode, rabbitmqServer } from '../testing/rabb
 import { type Doorbell, openDoorbell } from './doorbell.ts'
 
 const skip = rabbitmqServer === undefined && 'There is no rabbitmq-server on this machine.'
+const noOpenssl =
+  spawnSync('openssl', ['version']).error !== undefined && 'There is no openssl on this machine.'
 const run = randomBytes(4).toString('hex')
 const lane = (name: string) => `fn.${name}-${run}.seoul`
 const key = (name: string) => `dev.bonghwa.test.${name}.seoul`
@@ -109,6 +116,24 @@ describe('The doorbell', { skip }, () => {
     restarted.close()
   })
 
+  it('with TLS answers those who have a certificate of its own authority, and nobody else', {
+    skip: noOpenssl,
+  }, async () => {
+    const tls = certificates()
+    await using secured = await openDoorbell({ broker: node.url, host: '127.0.0.1', port: 0, tls })
+    const read = (name: string) => readFileSync(join(tls, name))
+    const pair = credentials.createSsl(read('ca.crt'), read('tls.key'), read('tls.crt'))
+    const known = kedaClient(`localhost:${secured.port}`, pair)
+    assert.equal(await known.isActive(metadata('nobody')), false)
+    known.close()
+    for (const stranger of [credentials.createSsl(read('ca.crt')), credentials.createInsecure()]) {
+      const client = kedaClient(`localhost:${secured.port}`, stranger)
+      await assert.rejects(client.isActive(metadata('nobody')), /UNAVAILABLE/)
+      client.close()
+    }
+    rmSync(tls, { recursive: true })
+  })
+
   it('goes on by itself when its broker was killed, and rings for what came meanwhile', async () => {
     await declare('broken')
     const stream = keda.stream(metadata('broken'))
@@ -127,3 +152,28 @@ describe('The doorbell', { skip }, () => {
     await eventually(async () => assert.equal(await keda.isActive(metadata('broken')), true))
   })
 })
+
+/** A folder as a Secret of `cert-manager` is mounted: an authority, and a pair that serves for both ends. */
+function certificates(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'bonghwa-tls-'))
+  const openssl = (...words: string[]) => execFileSync('openssl', words, { cwd: folder, stdio: 'ignore' })
+  const fresh = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+  openssl(
+    'req',
+    '-x509',
+    ...fresh,
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.crt',
+    '-subj',
+    '/CN=authority',
+    '-days',
+    '1',
+  )
+  openssl('req', ...fresh, '-keyout', 'tls.key', '-out', 'tls.csr', '-subj', '/CN=localhost')
+  writeFileSync(join(folder, 'names'), 'subjectAltName=DNS:localhost')
+  const signed = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-CAcreateserial', '-extfile', 'names', '-days', '1']
+  openssl('x509', '-req', '-in', 'tls.csr', '-out', 'tls.crt', ...signed)
+  return folder
+}

@@ -1,6 +1,8 @@
 export { freePort } from '../runtime/free-port.ts'
 export { eventually } from './eventually.ts'
+export { type KedaClient, kedaClient } from './keda-client.ts'
 export { mosquittoNode, mosquittoProgram } from './mosquitto-node.ts'
 export { type OtlpCollector, otlpCollector } from './otlp-collector.ts'
 export { queueConformance } from './queue-conformance.ts'
+export { type RabbitmqNode, rabbitmqNode } from './rabbitmq-node.ts'
 export { type TestContext, testContext } from './test-context.ts'

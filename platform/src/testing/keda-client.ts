@@ -1,4 +1,10 @@
-import { type Client, type ClientReadableStream, credentials, makeClientConstructor } from '@grpc/grpc-js'
+import {
+  type ChannelCredentials,
+  type Client,
+  type ClientReadableStream,
+  credentials,
+  makeClientConstructor,
+} from '@grpc/grpc-js'
 import { externalScaler } from '../doorbell/scaler.ts'
 
 type Metadata = Readonly<Record<string, string>>
@@ -18,9 +24,12 @@ type Method = (request: unknown, done?: (error: Error | null, answer: any) => vo
 
 const Scaler = makeClientConstructor(externalScaler.service, 'ExternalScaler')
 
-export function kedaClient(address: string): KedaClient {
-  const client = new Scaler(address, credentials.createInsecure()) as unknown as Pick<Client, 'close'> &
-    Record<string, Method>
+/** @param secured by which it trusts the scaler, and the scaler it; nothing is encrypted without */
+export function kedaClient(
+  address: string,
+  secured: ChannelCredentials = credentials.createInsecure(),
+): KedaClient {
+  const client = new Scaler(address, secured) as unknown as Pick<Client, 'close'> & Record<string, Method>
   const refOf = (scalerMetadata: Metadata) => ({ name: 'lane', namespace: 'city', scalerMetadata })
   const ask = <Answer>(method: string, request: unknown) =>
     new Promise<Answer>((resolve, reject) => {
