@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { boundServices } from '../config/bound-services.ts'
 import { type AccessOptions, hostOption, tokensOption } from './access-options.ts'
 import { defaults, parseHttpUrl, parsePort } from './option-values.ts'
 
@@ -12,11 +13,20 @@ export interface GatewayCommandOptions extends AccessOptions {
 
 /** `bonghwa gateway`: the front door of a cluster, whose functions run in pods. */
 export function gatewayCommand(): Command {
+  const bound = boundServices(process.env.VCAP_SERVICES)
   return new Command('gateway')
     .argument('<directory>', 'with the functions.json that `bonghwa render` makes')
     .description('take events in over HTTP for functions that run elsewhere, until it is told to end')
-    .requiredOption('--queue <url>', 'the RabbitMQ broker, amqp://…', process.env.BONGHWA_QUEUE)
-    .option('--management <url>', "the broker's management API, http://…", process.env.BONGHWA_MANAGEMENT)
+    .requiredOption(
+      '--queue <url>',
+      'the RabbitMQ broker, amqp://…',
+      process.env.BONGHWA_QUEUE ?? bound.queue,
+    )
+    .option(
+      '--management <url>',
+      "the broker's management API, http://…",
+      process.env.BONGHWA_MANAGEMENT ?? bound.management,
+    )
     .option(...hostOption)
     .option(...tokensOption)
     .option('--port <port>', 'on which it listens', parsePort, defaults.port)

@@ -38,7 +38,8 @@ export function envPort(name: string): number | undefined {
 
 /** What options are when nobody gives them: the environment may say so once for a whole shell. */
 export const defaults = {
-  port: Number(process.env.BONGHWA_PORT ?? 7070),
+  // Cloud Foundry gives an application its port in this way, and only there does the name say so.
+  port: Number(process.env.BONGHWA_PORT ?? (process.env.VCAP_APPLICATION && process.env.PORT) ?? 7070),
   data: process.env.BONGHWA_DATA ?? '.bonghwa',
   mqtt: process.env.BONGHWA_MQTT,
   /** For programs whose state lies elsewhere. */

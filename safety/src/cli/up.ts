@@ -14,6 +14,7 @@ import {
   untilStopped,
   version,
 } from '@bonghwa/platform'
+import { boundServices } from '@bonghwa/platform/config'
 import { cityApi } from '../api/city-api.ts'
 import { cityNeeds } from '../api/city-needs.ts'
 import { cityPaths } from '../api/openapi.ts'
@@ -54,12 +55,16 @@ export async function up(options: UpOptions): Promise<void> {
   const described = readCity(options.city)
   const city = options.footage === undefined ? described : withFootage(described, options.footage)
   const data = resolve(options.data)
+  // What Cloud Foundry has bound counts unless the command line says otherwise.
+  const bound = boundServices(process.env.VCAP_SERVICES)
+  const queue = options.queue ?? bound.queue
+  const management = options.management ?? bound.management
   await using open = await openCity({
     city,
     data,
-    storeUrl: options.store ?? `sqlite:${join(data, 'city.db')}`,
+    storeUrl: options.store ?? bound.store ?? `sqlite:${join(data, 'city.db')}`,
     evidence: options.evidence,
-    broker: options.queue === undefined ? undefined : { url: options.queue, management: options.management },
+    broker: queue === undefined ? undefined : { url: queue, management },
     mqtt: options.mqtt,
     otlp: options.otlp === undefined ? undefined : { endpoint: options.otlp, version },
     pace: 'live',
