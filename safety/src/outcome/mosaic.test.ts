@@ -104,6 +104,10 @@ describe('A picture is published when a second look finds no face in it', () => 
     const { frame } = mosaicFaces(before, { persons: [lying], faces: [], weapons: [weapon] })
     assert.deepEqual(cut(frame, weapon), cut(before, weapon))
     assert.ok(coloursIn(frame, { ...lying, width: 270 }).size <= 30)
+
+    const doubtful = { x: 110, y: 210, width: 60, height: 60 }
+    const both = mosaicFaces(before, { persons: [lying], faces: [], weapons: [weapon, doubtful] })
+    assert.ok(coloursIn(both.frame, doubtful).size <= 16)
   })
 
   it('and of somebody who lies and whose face was found, that face alone', () => {

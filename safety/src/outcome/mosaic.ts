@@ -36,7 +36,10 @@ export async function mosaic(frame: Frame, finders: MosaicFinders): Promise<Mosa
     const seen = await detectPersons(frame)
     const persons = seen.filter(({ label }) => label === 'person').map(({ box }) => box)
     const plates = seen.flatMap(({ label, box }) => plateOf(label, box) ?? [])
-    const weapons = seen.filter(({ label }) => weaponLabels.includes(label)).map(({ box }) => box)
+    const weapons = seen
+      .filter(({ label }) => weaponLabels.includes(label))
+      .toSorted((a, b) => b.score - a.score)
+      .map(({ box }) => box)
     const facesIn = async (picture: Frame) =>
       (await facesOf(picture, persons, detectFaces)).filter((face) => !isWeapon(face, weapons))
     const faces = seen.filter(({ label }) => label === 'face')
@@ -80,7 +83,10 @@ export function mosaicFaces(
   const heads = persons.filter((person) => !lies(person)).map((person) => grown(headOf(person), 0.1))
   const rings = faces.map(({ box, round }) => ({ box: grown(box, 0.3 * round), round }))
 
-  const held = weapons.filter((weapon) => !bodies.some((body) => areaOf(weapon) > areaOf(body) / 2))
+  // One alone: several together could uncover a head.
+  const held = weapons
+    .slice(0, 1)
+    .filter((weapon) => !bodies.some((body) => areaOf(weapon) > areaOf(body) / 2))
   const guessed = [...bodies, ...plates]
   let result = copied(frame, pixelate(frame, guessed, blocksOf(1)), held)
   result = pixelate(result, heads, blocksOf(1))
@@ -93,7 +99,7 @@ export interface ToHide {
   readonly persons: readonly Box[]
   readonly faces: readonly Mark[]
   readonly plates?: readonly Box[]
-  /** What stays visible where only a guess would hide it. */
+  /** The surest first, which stays visible where only a guess would hide it. */
   readonly weapons?: readonly Box[]
 }
 
