@@ -44,6 +44,8 @@ export async function openNetwork(
   file: string,
   { threads, providers = ['cpu'] }: NetworkOptions,
 ): Promise<Network> {
+  // From 1.29 on it tells Microsoft of every process and model unless this is set before it is loaded.
+  process.env.ORT_DISABLE_TELEMETRY = '1'
   const { InferenceSession, Tensor, listSupportedBackends } = await import('onnxruntime-node')
   const refusals: string[] = []
   for (const provider of providers) {
