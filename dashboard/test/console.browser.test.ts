@@ -258,6 +258,7 @@ async function serveRecordedCity(): Promise<RecordedCity> {
   const answers: Record<string, unknown> = {
     '/api/session': { required: false, as: null, elsewhere: null },
     '/api/city': recorded.city,
+    '/api/session': { required: false, as: null, elsewhere: null },
     '/api/history': recorded.history,
     '/api/posts': recorded.posts,
     '/api/deliveries': recorded.deliveries,
