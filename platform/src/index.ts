@@ -1,7 +1,7 @@
 // The front door of the platform for whoever embeds it: an application's composition root.
 export type { Access } from './access/access.ts'
 export type { RouteNeeds } from './access/route-needs.ts'
-export { type AccessOptions, accessOf, hostOption, tokensOption } from './cli/access-options.ts'
+export { type AccessOptions, accessOf, hostOption, signInOption, tokensOption } from './cli/access-options.ts'
 export { client } from './cli/client.ts'
 export { noteLocalAct } from './cli/local-act.ts'
 export { defaults, parseHttpUrl, parsePort, parseWholeNumber } from './cli/option-values.ts'

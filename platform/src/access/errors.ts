@@ -90,6 +90,19 @@ export class TokenUnknownError extends PlatformError {
   }
 }
 
+/** The provider by which people sign in did not vouch for somebody, or does not answer. */
+export class SignInFailedError extends PlatformError {
+  readonly code = 'BONGHWA_SIGN_IN_FAILED'
+
+  constructor(issuer: string, problem: string, options?: ErrorOptions) {
+    super(
+      `Nobody could be signed in by ${issuer} (${problem.replace(/\.$/, '')}).`,
+      'Try again; see that the address and the client in the file of --sign-in are right, and its callback is known to the provider.',
+      options,
+    )
+  }
+}
+
 /** The file of tokens cannot be read; nobody is let in meanwhile. */
 export class TokensInvalidError extends PlatformError {
   readonly code = 'BONGHWA_TOKENS_INVALID'

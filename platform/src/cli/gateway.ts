@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { boundServices } from '../config/bound-services.ts'
-import { type AccessOptions, hostOption, tokensOption } from './access-options.ts'
+import { type AccessOptions, hostOption, signInOption, tokensOption } from './access-options.ts'
 import { defaults, parseHttpUrl, parsePort } from './option-values.ts'
 
 export interface GatewayCommandOptions extends AccessOptions {
@@ -29,6 +29,7 @@ export function gatewayCommand(): Command {
     )
     .option(...hostOption)
     .option(...tokensOption)
+    .option(...signInOption)
     .option('--port <port>', 'on which it listens', parsePort, defaults.port)
     .option('--data <directory>', 'where it may write', process.env.BONGHWA_DATA ?? defaults.scratch)
     .option('--otlp <url>', 'a collector of OpenTelemetry, http://…', parseHttpUrl, defaults.otlp)

@@ -33,10 +33,10 @@ export async function runGateway(directory: string, options: GatewayCommandOptio
     ...platform,
     invoke: (name) => Promise.reject(new CallUnsupportedError(name)),
   }
-  const access = accessOf(options.data, options)
+  const { access, signIn } = await accessOf(options.data, options)
   // A cluster mounts its Secret of tokens when somebody makes it.
-  const door = gateway(front, { version, access, tokensMayCome: true })
-  if (access.guarded(options.host) && access.tokens.list().length === 0) {
+  const door = gateway(front, { version, access, signIn, tokensMayCome: true })
+  if (access.guarded(options.host) && signIn === undefined && access.tokens.list().length === 0) {
     log({
       level: 'warn',
       message: `Nobody is let in until ${access.tokens.file} has a token (\`bonghwa token create\`).`,

@@ -26,7 +26,7 @@ import { version } from './version.ts'
 export async function runPlatform(
   directory: string,
   json: boolean,
-  { host, port, data, tokens, queue, management, site, mqtt, otlp, logFormat, ...processes }: UpOptions,
+  { host, port, data, tokens, signIn, queue, management, site, mqtt, otlp, logFormat, ...processes }: UpOptions,
 ): Promise<void> {
   logAsService(logFormat)
   await stat(directory).catch((cause) => {
@@ -53,7 +53,7 @@ export async function runPlatform(
     secrets: process.env,
   })
   logFunctions(platform)
-  const door = gateway(platform, { version, access: accessOf(data, { host, tokens }) })
+  const door = gateway(platform, { version, ...(await accessOf(data, { host, tokens, signIn })) })
   const server = await door.listen(port, host)
   const count = await deployDirectory(platform, directory)
   await platform.start()

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { frozenByDefault } from '../instance/frozen-pool.ts'
 import type { LogFormat } from '../telemetry/log.ts'
-import { type AccessOptions, hostOption, tokensOption } from './access-options.ts'
+import { type AccessOptions, hostOption, signInOption, tokensOption } from './access-options.ts'
 import { globalOptions } from './global-options.ts'
 import { defaults, parseHttpUrl, parsePort, parseWholeNumber } from './option-values.ts'
 import { logFormatOption } from './service-log.ts'
@@ -34,6 +34,7 @@ export function upCommand(): Command {
     .option('--port <port>', 'port of the gateway', parsePort, defaults.port)
     .option(...hostOption)
     .option(...tokensOption)
+    .option(...signInOption)
     .option('--data <directory>', 'all state', defaults.data)
     .option('--queue <url>', 'a RabbitMQ broker, amqp://… (default: a file in the data directory)')
     .option(

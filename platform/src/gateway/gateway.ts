@@ -7,6 +7,7 @@ import type { Access } from '../access/access.ts'
 import { UnguardedError } from '../access/errors.ts'
 import { isLoopback } from '../access/loopback.ts'
 import type { RouteNeeds } from '../access/route-needs.ts'
+import { type SignIn, signInPath } from '../access/sign-in.ts'
 import type { Platform } from '../control/platform.ts'
 import { eventsFromHttp } from '../event/http-binding.ts'
 import { FunctionUnknownError } from '../function/errors.ts'
@@ -23,6 +24,7 @@ import { platformNeeds } from './platform-needs.ts'
 import { largestBytes, readMessage } from './read-body.ts'
 import { securityHeaders } from './security-headers.ts'
 import { sessionRoutes } from './session-routes.ts'
+import { signInRoutes } from './sign-in-routes.ts'
 import {
   deadLetterViews,
   functionViewOf,
@@ -55,6 +57,8 @@ export interface GatewayOptions {
   readonly version: string
   /** Who may do what. */
   readonly access: Access
+  /** How people sign in besides. */
+  readonly signIn?: SignIn | undefined
   /** What the routes need that others add. */
   readonly needs?: RouteNeeds
   /** It listens beyond the loopback although there is no token yet: until one comes, nobody is let in. */
@@ -65,7 +69,7 @@ const loopback = '127.0.0.1'
 
 export function gateway(
   platform: Platform,
-  { paths = {}, version, access, needs = {}, tokensMayCome = false }: GatewayOptions,
+  { paths = {}, version, access, signIn, needs = {}, tokensMayCome = false }: GatewayOptions,
 ): Gateway {
   const app = new Hono()
   let listensOn = loopback
@@ -102,7 +106,9 @@ export function gateway(
   })
   app.get('/openapi.json', (context) => context.json(openapi(version, paths)))
 
-  sessionRoutes(app, { access, guard: door, host, secure: false, elsewhere: null })
+  const elsewhere = signIn === undefined ? null : { title: signIn.title, href: signInPath }
+  sessionRoutes(app, { access, guard: door, host, secure: signIn?.secure ?? false, elsewhere })
+  signInRoutes(app, access, signIn)
   app.get('/api/audit', async (context) => {
     const { since, limit } = context.req.query()
     return context.json(await access.audit.read({ since, limit: Math.min(Number(limit) || 100, 10_000) }))
@@ -175,7 +181,7 @@ export function gateway(
     live: stream,
     close: streams.close,
     async listen(port, address = loopback) {
-      if (!tokensMayCome && !isLoopback(address) && access.tokens.list().length === 0)
+      if (!tokensMayCome && !isLoopback(address) && !access.guarded(loopback))
         throw new UnguardedError(address, access.tokens.file)
       listensOn = address
       const sockets = new WebSocketServer({ noServer: true, maxPayload: largestBytes }) as WebSocketServerLike

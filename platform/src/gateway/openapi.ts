@@ -23,6 +23,10 @@ const act = (summary: string, status: number, parameters: unknown[] = []) => ({
   post: { summary, parameters, responses: { [status]: json(summary), default: failure } },
 })
 
+const redirect = (summary: string) => ({
+  get: { summary, responses: { 302: { description: 'On to the next address' }, default: failure } },
+})
+
 const platformPaths = {
   '/healthz': read('The process lives'),
   '/readyz': read('Functions are deployed and the queue is there; 503 otherwise'),
@@ -36,6 +40,8 @@ const platformPaths = {
     post: { summary: 'Sign in with {"token"}', responses: { 200: json('The same'), default: failure } },
     delete: { summary: 'Sign out', responses: { 204: { description: 'Done' }, default: failure } },
   },
+  '/api/session/oidc': redirect('Sign in at the identity provider, if there is one'),
+  '/api/session/oidc/callback': redirect('Where the provider sends a browser back'),
   '/api/audit': read('Who did what, oldest first', query('since', 'limit')),
   '/api/functions': read('Every function with its replicas, queue and instances'),
   '/api/functions/{name}': read('One function', path('name')),

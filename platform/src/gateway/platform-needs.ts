@@ -9,6 +9,8 @@ export const platformNeeds: RouteNeeds = {
   'GET /api/session': 'public',
   'POST /api/session': 'public',
   'DELETE /api/session': 'public',
+  'GET /api/session/oidc': 'public',
+  'GET /api/session/oidc/callback': 'public',
   'GET /api/audit': 'operate',
   'GET /api/functions': 'read',
   'GET /api/functions/:name': 'read',

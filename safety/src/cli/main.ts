@@ -8,6 +8,7 @@ import {
   parsePort,
   parseWholeNumber,
   run,
+  signInOption,
   tokensOption,
   version,
 } from '@bonghwa/platform'
@@ -44,6 +45,7 @@ program
   .option('--port <port>', 'port of the console', parsePort, defaults.port)
   .option(...hostOption)
   .option(...tokensOption)
+  .option(...signInOption)
   .option('--data <directory>', 'all state', defaults.data)
   .option(...storeOption)
   .option(...evidenceOption)

@@ -27,7 +27,7 @@ it('Of an armed person nothing leaves the region but the mosaicked picture, what
   const sink = run(network.beyond, join(import.meta.dirname, '../testing/sink.ts'), network.outside)
   const [port] = await once(sink.stdout, 'data')
   const url = `http://${network.outside}:${String(port).trim()}/hook`
-  const city = run(network.inside, join(import.meta.dirname, 'fixtures/weapon-incident.ts'), url)
+  const city = run(network.inside, join(import.meta.dirname, '../testing/weapon-incident.ts'), url)
   const [printed, [code]] = await Promise.all([text(city.stdout), once(city, 'exit')])
   sink.kill()
   assert.equal(code, 0)

@@ -85,7 +85,7 @@ export async function up(options: UpOptions): Promise<void> {
   const measured = incidentMetrics(platform, store)
   const door = gateway(platform, {
     ...{ version, paths: cityPaths, needs: cityNeeds },
-    access: accessOf(data, options),
+    ...(await accessOf(data, options)),
   })
   const cameraNamed = (id: string) => city.cameras.find((camera) => camera.id === id)
 
