@@ -10,6 +10,8 @@ const retryAfterSeconds = 5
 
 /** Answers a request that failed with its error, as `docs/api.md` says. */
 export function failure(context: Context, error: Error): Response {
+  // Who hung up in the middle of a body reads no answer, and has found no bug.
+  if (context.req.raw.signal.aborted) return context.body(null)
   if (!(error instanceof PlatformError)) {
     log({ level: 'error', message: error.stack ?? error.message })
     return context.json({ error: { code: 'BONGHWA_BUG', message: `This is a bug: ${error.message}` } }, 500)
