@@ -26,7 +26,20 @@ import { version } from './version.ts'
 export async function runPlatform(
   directory: string,
   json: boolean,
-  { host, port, data, tokens, signIn, queue, management, site, mqtt, otlp, logFormat, ...processes }: UpOptions,
+  {
+    host,
+    port,
+    data,
+    tokens,
+    signIn,
+    queue,
+    management,
+    site,
+    mqtt,
+    otlp,
+    logFormat,
+    ...processes
+  }: UpOptions,
 ): Promise<void> {
   logAsService(logFormat)
   await stat(directory).catch((cause) => {
