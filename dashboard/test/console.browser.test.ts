@@ -256,7 +256,6 @@ async function serveRecordedCity(): Promise<RecordedCity> {
   let silent = false
 
   const answers: Record<string, unknown> = {
-    '/api/session': { required: false, as: null, elsewhere: null },
     '/api/city': recorded.city,
     '/api/session': { required: false, as: null, elsewhere: null },
     '/api/history': recorded.history,
