@@ -8,8 +8,13 @@ export function renderCommand(): Command {
     .argument('[directory]', 'where the functions are', '.')
     .description('print the Kubernetes manifests of every function below a directory')
     .option('-o, --output <directory>', 'write a file for each function there instead')
+    .option('--helm', 'with --output: write a Helm chart')
   return withClusterOptions(command).action(
-    async (directory: string, options: ClusterOptions & { output?: string }, self: Command) => {
+    async (
+      directory: string,
+      options: ClusterOptions & { output?: string; helm?: boolean },
+      self: Command,
+    ) => {
       const { renderFolder } = await import('./render-folder.ts')
       const json = globalOptions(self).json ?? false
       await renderFolder(directory, { ...options, json })
