@@ -99,7 +99,8 @@ const benchmark: Benchmark = {
     keda.close()
     doorbell.kill('SIGTERM')
     await once(doorbell, 'exit')
-    await connection.close()
+    // Closing waits for channels that are in use.
+    connection.unsafeDestroy()
     const slowest = Math.max(...ours).toFixed(1)
     return {
       ours,
