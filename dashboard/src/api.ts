@@ -201,18 +201,29 @@ export interface Post {
   readonly expiresAt: string | null
   /** A reviewer changed its words. */
   readonly edited: boolean
+  readonly followUps: readonly FollowUp[]
   readonly refusal: { readonly by: 'reviewer' | 'expiry'; readonly reason: string | null } | null
 }
 
-/** A row of the channels' outbox. */
+/** A message that a channel delivers, as `GET /api/deliveries` has it. */
 export interface Delivery {
   readonly id: string
   readonly channel: string
-  readonly part: 'post' | 'grown' | 'closed' | 'reopened'
+  readonly part: 'post' | FollowUp['part']
   readonly state: 'due' | 'delivered' | 'refused' | 'expired'
   readonly attempts: number
+  /** Where people can read it. */
   readonly url: string | null
   readonly problem: string | null
+  readonly createdAt: string
+  readonly settledAt: string | null
+}
+
+/** What was told of an incident after its post. */
+export interface FollowUp {
+  readonly part: 'grown' | 'closed' | 'reopened'
+  readonly text: Title
+  readonly at: string
 }
 
 /** One entry of `GET /api/history`. */

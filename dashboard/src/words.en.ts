@@ -68,7 +68,10 @@ export const en: Words = {
   views: {
     heading: 'Views',
     now: 'Now',
+    incidents: 'Incidents',
+    cameras: 'Cameras',
     functions: 'Functions',
+    nodes: 'Nodes',
     review: 'Review',
     savings: 'Savings',
     stage: 'Stage',

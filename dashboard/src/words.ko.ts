@@ -70,7 +70,17 @@ export const ko: Words = {
   summitSilent: '응답 없음',
   ridge: '봉우리는 지역, 불은 함수가 깨어 있는 곳',
 
-  views: { heading: '화면', now: '현황', functions: '함수', review: '승인', savings: '절감', stage: '연출' },
+  views: {
+    heading: '화면',
+    now: '현황',
+    incidents: '사건',
+    cameras: '카메라',
+    functions: '함수',
+    nodes: '노드',
+    review: '승인',
+    savings: '절감',
+    stage: '연출',
+  },
   label: (label) => labels[label] ?? label,
   seconds: (n) => `${n}초`,
   minutes: (n) => `${n}분`,

@@ -2,7 +2,16 @@ import type { News, Picture } from '../picture.ts'
 import type { Words } from '../words.ts'
 
 /** What the console shows below its sentence; `now` is the first, the others are loaded when they are asked for. */
-export const views = ['now', 'functions', 'review', 'savings', 'stage'] as const
+export const views = [
+  'now',
+  'incidents',
+  'cameras',
+  'functions',
+  'nodes',
+  'review',
+  'savings',
+  'stage',
+] as const
 export type View = (typeof views)[number]
 
 /** What every view but the first is given. */
@@ -18,28 +27,48 @@ export interface ViewProps {
   readonly read: (incident: string) => void
 }
 
-/** The view that the address names: `#/stage`. Any other fragment is a place of the first view. */
-export function viewOf(fragment: string): View {
-  return views.find((view) => fragment === `#/${view}`) ?? 'now'
+/** What an address shows: a view, and what is chosen in it. */
+export interface Shown {
+  readonly view: View
+  readonly item: string | undefined
+}
+
+/** What the address names: `#/stage`, `#/incidents/ID`. Any other fragment is a place of the first view. */
+export function shownBy(fragment: string): Shown {
+  const [, name, item] = /^#\/([a-z]+)(?:\/(.+))?$/.exec(fragment) ?? []
+  const view = views.find((one) => one === name)
+  if (view === undefined) return { view: 'now', item: undefined }
+  return { view, item: item === undefined ? undefined : decodeURIComponent(item) }
+}
+
+/** Where a view is, and something in it. */
+export function addressOf(view: View, item?: string): string {
+  if (view === 'now') return '#'
+  return item === undefined ? `#/${view}` : `#/${view}/${encodeURIComponent(item)}`
 }
 
 /** The view that is shown now, as the address has it. */
 class PageView {
-  #current = $state(viewOf(location.hash))
+  #shown = $state.raw(shownBy(location.hash))
 
   constructor() {
     addEventListener('hashchange', () => {
-      this.#current = viewOf(location.hash)
+      this.#shown = shownBy(location.hash)
     })
   }
 
   get current(): View {
-    return this.#current
+    return this.#shown.view
   }
 
-  go(view: View): void {
-    location.hash = view === 'now' ? '' : `#/${view}`
-    this.#current = view
+  /** What is chosen in the view. */
+  get item(): string | undefined {
+    return this.#shown.item
+  }
+
+  go(view: View, item?: string): void {
+    location.hash = addressOf(view, item)
+    this.#shown = { view, item }
   }
 }
 

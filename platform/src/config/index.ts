@@ -1,4 +1,5 @@
 export { type BoundServices, boundServices } from './bound-services.ts'
+export { editYaml } from './edit-yaml.ts'
 export { ConfigInvalidError, DataDirectoryBusyError } from './errors.ts'
 export { parseYaml, readYaml } from './read-yaml.ts'
 export { type CheckedYaml, checkYaml, readText } from './yaml-file.ts'
