@@ -85,6 +85,8 @@ export interface Instance {
   readonly node: string
   readonly tier: string
   readonly state: string
+  /** Events that it has in work. */
+  readonly inFlight: number
   readonly startedAt: string
 }
 
@@ -117,8 +119,17 @@ export interface Camera {
   readonly framesSeen: number
   readonly framesSent: number
   readonly framesDropped: number
+  /** Frames that its watch saw in each of the last seconds. */
+  readonly fps: number
+  readonly decoding: { readonly mode: 'key-frames' | 'full'; readonly keyFrameMs: number | null }
+  readonly lastFrameAt: string | null
+  readonly masks: readonly Outline[]
+  readonly zones: readonly Outline[]
   readonly frame: Frame | null
 }
+
+/** A polygon as `[x, y]` corners in 0..1 of the frame. */
+export type Outline = readonly (readonly [number, number])[]
 
 /** The last frame that passed the motion gate. */
 export interface Frame {
@@ -271,6 +282,18 @@ export async function postJson<T>(path: string, body: unknown = {}): Promise<T> 
     headers: { 'content-type': 'application/json', ...ours },
     body: JSON.stringify(body),
   })
+}
+
+export async function putJson<T>(path: string, body: unknown): Promise<T> {
+  return request<T>(path, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json', ...ours },
+    body: JSON.stringify(body),
+  })
+}
+
+export async function deleteJson<T>(path: string): Promise<T> {
+  return request<T>(path, { method: 'DELETE', headers: ours })
 }
 
 async function request<T>(path: string, init: RequestInit): Promise<T> {

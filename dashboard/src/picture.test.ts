@@ -143,6 +143,7 @@ function postFire(state: Partial<FunctionState>): FunctionState {
 }
 
 const instance = (id: string, tier: string, startedAt: number) => ({
+  inFlight: 0,
   id,
   tier,
   region: 'seoul',

@@ -69,8 +69,12 @@ const gangnam: CameraState = {
   framesDropped: 0,
   decoding: { mode: 'key-frames', keyFrameMs: 1000 } as const,
   lastFrameAt: '2026-11-24T05:05:12.000Z',
+  fps: 5,
+  masks: [],
+  zones: [],
   frame: { width: 640, height: 360, capturedAt: '2026-11-24T05:05:12.000Z', detections: [] },
 }
+const outlined: unknown[] = []
 const options = (): CityApiOptions => ({
   store,
   evidence,
@@ -87,6 +91,7 @@ const options = (): CityApiOptions => ({
   regions: () => regions,
   cameras: () => [gangnam, { ...gangnam, id: 'seoul-resting', frame: null }],
   receive: async () => {},
+  outline: async (id, outlines) => void outlined.push({ id, ...outlines }),
   frame: async (id) => (id === gangnam.id ? picture : undefined),
   trace: async (traceId) => [{ name: 'detect', start: '2026-11-24T05:05:09.000Z', duration: 41, traceId }],
   version: '0.1.0',
@@ -141,6 +146,38 @@ describe('GET /api/city and /api/cameras', () => {
     assert.equal(response.headers.get('content-type'), 'image/jpeg')
     assert.equal(response.headers.get('cache-control'), 'no-store')
     assert.deepEqual(new Uint8Array(await response.arrayBuffer()), picture)
+  })
+
+  it('take masks and zones that are drawn, and nothing that is no drawing', async () => {
+    const put = (id: string, body: unknown) =>
+      request(`/api/cameras/${id}/outlines`, { method: 'PUT', body: JSON.stringify(body) })
+    const masks = [
+      [
+        [0, 0],
+        [1, 0],
+        [1, 0.5],
+      ],
+    ]
+    assert.equal((await put(gangnam.id, { masks, zones: [] })).status, 200)
+    assert.deepEqual(outlined, [{ id: gangnam.id, masks, zones: [] }])
+
+    assert.equal((await put('nowhere', { masks, zones: [] })).status, 404)
+    for (const wrong of [
+      { masks },
+      { masks: [[[0, 0]]], zones: [] },
+      {
+        masks: [
+          [
+            [0, 0],
+            [2, 0],
+            [1, 1],
+          ],
+        ],
+        zones: [],
+      },
+    ])
+      assert.equal((await put(gangnam.id, wrong)).status, 400)
+    assert.equal(outlined.length, 1)
   })
 
   it('tell a camera that is not there from one without a frame', async () => {

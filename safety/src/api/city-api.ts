@@ -1,6 +1,7 @@
 import { PlatformError } from '@bonghwa/platform/errors'
 import { Hono } from 'hono'
 import type { City } from '../camera/city.ts'
+import type { Outlines } from '../camera/save-outlines.ts'
 import type { FrameReceived } from '../functions/messages.ts'
 import { deliveryStates } from '../outcome/delivery.ts'
 import { type Post, postStatuses, type Review } from '../outcome/post.ts'
@@ -14,6 +15,7 @@ import {
   FrameAbsentError,
   IncidentUnknownError,
   MapStyleAbsentError,
+  OutlinesInvalidError,
   ReviewInvalidError,
   SubscriptionInvalidError,
 } from './errors.ts'
@@ -24,6 +26,7 @@ import { segmentTable } from './segment-table.ts'
 import {
   type CameraState,
   leavingShape,
+  outlinesShape,
   type RegionState,
   reviewerShape,
   reviewShape,
@@ -43,6 +46,12 @@ export interface CityApiOptions {
   receive(frame: FrameReceived): Promise<void>
   /** JPEG of the camera's last frame that passed the gate. */
   frame(cameraId: string): Promise<Uint8Array | undefined>
+  /**
+   * Takes what was drawn into a camera's picture: from here on its watch goes by it.
+   *
+   * @throws CameraReplacedError | CityUnwritableError
+   */
+  outline(cameraId: string, outlines: Outlines): Promise<void>
   /** Segments of a trace as `GET /api/traces/ID` has them, by start; none for a trace that is not kept. */
   trace(traceId: string): Promise<readonly Segment[]>
   /** What a decision does; when absent it is written into the store and nothing more happens. */
@@ -98,6 +107,15 @@ export function cityApi(options: CityApiOptions): Hono {
     const jpeg = await options.frame(id)
     if (jpeg === undefined) throw new FrameAbsentError(id)
     return context.body(bytesOf(jpeg), 200, { 'content-type': 'image/jpeg', 'cache-control': 'no-store' })
+  })
+
+  app.put('/api/cameras/:id/outlines', async (context) => {
+    const id = context.req.param('id')
+    if (cameraNamed(id) === undefined) throw new CameraUnknownError(id)
+    const body = outlinesShape.safeParse(await context.req.json().catch(() => undefined))
+    if (!body.success) throw new OutlinesInvalidError({ cause: body.error })
+    await options.outline(id, body.data)
+    return context.json(body.data)
   })
 
   addLiveCameras(app, { cameras: city.cameras, receive: options.receive })
@@ -226,6 +244,10 @@ const statuses: Readonly<Record<string, 400 | 404 | 409 | 429>> = {
   BONGHWA_MAP_STYLE_ABSENT: 404,
   BONGHWA_EVIDENCE_UNKNOWN: 404,
   BONGHWA_POST_UNKNOWN: 404,
+  BONGHWA_OUTLINES_INVALID: 400,
+  BONGHWA_CAMERA_REPLACED: 409,
+  BONGHWA_CITY_INVALID: 409,
+  BONGHWA_CITY_UNWRITABLE: 409,
   BONGHWA_PLAY_INVALID: 400,
   BONGHWA_CLIP_UNKNOWN: 404,
   BONGHWA_REVIEW_DECIDED: 409,

@@ -11,6 +11,7 @@ export const cityNeeds: Readonly<Record<string, Need>> = {
   'GET /api/cameras': 'read',
   'GET /api/cameras/:id/frame.jpg': 'read',
   'GET /api/cameras/:id/live': 'publish',
+  'PUT /api/cameras/:id/outlines': 'operate',
   'POST /api/cameras/:id/play': 'publish',
   'GET /api/incidents': 'read',
   'GET /api/incidents/points': 'read',

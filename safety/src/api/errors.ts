@@ -94,6 +94,31 @@ export class ClipUnknownError extends PlatformError {
   }
 }
 
+/** What was drawn is no list of polygons. */
+export class OutlinesInvalidError extends PlatformError {
+  readonly code = 'BONGHWA_OUTLINES_INVALID'
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'The body is no drawing of masks and zones.',
+      'Send {"masks": [], "zones": []}: up to 16 polygons each, of 3 to 64 corners [x, y] in 0..1 of the frame.',
+      options,
+    )
+  }
+}
+
+/** A camera shows footage in place of its own picture. */
+export class CameraReplacedError extends PlatformError {
+  readonly code = 'BONGHWA_CAMERA_REPLACED'
+
+  constructor(id: string) {
+    super(
+      `Camera ${id} shows footage that was put in its place, so what is drawn on it would not fit its own picture.`,
+      'Start the city without --footage to draw its masks and zones.',
+    )
+  }
+}
+
 /** What was asked of a camera is not what it must be. */
 export class PlayInvalidError extends PlatformError {
   readonly code = 'BONGHWA_PLAY_INVALID'

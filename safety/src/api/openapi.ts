@@ -11,6 +11,7 @@ import {
   incidentShape,
   incidentsShape,
   leavingShape,
+  outlinesShape,
   playShape,
   pointsShape,
   postShape,
@@ -47,6 +48,14 @@ export const cityPaths = {
           inQuery('longitude', 'Where on Earth it is seen', { type: 'number' }),
         ],
       ),
+    },
+  },
+  '/api/cameras/{id}/outlines': {
+    put: {
+      ...operation("Draw a camera's masks and zones; they are kept in the city file", json(outlinesShape), [
+        inPath('id'),
+      ]),
+      requestBody: { required: true, content: json(outlinesShape) },
     },
   },
   '/api/cameras/{id}/play': {

@@ -21,6 +21,12 @@ const detection = z.object({ label: z.string(), score: z.number(), box })
 const evidencePath = z.string().regex(/^\/api\/evidence\/[0-9a-f]{64}\.jpg$/)
 const postStatus = z.enum(postStatuses)
 
+const outlinesOf = (description: string) =>
+  z
+    .array(z.array(z.tuple([z.number(), z.number()]).readonly()).readonly())
+    .readonly()
+    .meta({ description })
+
 export const regionShape = z.object({
   name: z.string(),
   title,
@@ -64,6 +70,7 @@ export const cameraShape = z.object({
   error: z.string().nullable(),
   nextSceneAt: instant.nullable(),
   moving: z.boolean(),
+  fps: z.number().meta({ description: 'Frames that its watch saw in each of the last seconds.' }),
   framesSeen: z.number(),
   framesSent: z.number(),
   framesDropped: z.number().meta({ description: 'That nobody had time to look at.' }),
@@ -71,6 +78,8 @@ export const cameraShape = z.object({
     .object({ mode: z.enum(['key-frames', 'full']), keyFrameMs: z.number().nullable() })
     .meta({ description: 'Key frames only while nothing moves, if they come every two seconds or sooner.' }),
   lastFrameAt: instant.nullable(),
+  masks: outlinesOf('Where nothing counts; corners [x, y] in 0..1 of the frame.'),
+  zones: outlinesOf('Where alone something can be an incident; anywhere when there are none.'),
   frame: z
     .object({
       width: z.number(),
@@ -251,6 +260,19 @@ export const reviewShape = z.discriminatedUnion('decision', [
     reason: words(500).optional().meta({ description: 'Kept with the post, and never published.' }),
   }),
 ])
+
+const corner = z.number().min(0).max(1)
+const outline = z
+  .array(z.tuple([corner, corner]))
+  .min(3)
+  .max(64)
+  .readonly()
+
+/** Polygons that are drawn into a camera's picture. */
+export const outlinesShape = z.strictObject({
+  masks: z.array(outline).max(16).readonly(),
+  zones: z.array(outline).max(16).readonly(),
+})
 
 /** A clip to be played by a camera whose pictures are sent, and where on Earth. */
 export const playShape = z.strictObject({ clip: z.string(), place: checkedPlace.optional() })

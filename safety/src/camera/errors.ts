@@ -15,6 +15,19 @@ export class CityInvalidError extends PlatformError {
   }
 }
 
+/** What was drawn could not be written into the city file. */
+export class CityUnwritableError extends PlatformError {
+  readonly code = 'BONGHWA_CITY_UNWRITABLE'
+
+  constructor(file: string, problem: string, options?: ErrorOptions) {
+    super(
+      `The city file ${file} was not changed: ${problem}.`,
+      'Make it a file that the city may write, with this camera in it, and save again.',
+      options,
+    )
+  }
+}
+
 /** No ffmpeg that runs was found. */
 export class FfmpegMissingError extends PlatformError {
   readonly code = 'BONGHWA_FFMPEG_MISSING'

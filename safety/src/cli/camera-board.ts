@@ -3,7 +3,7 @@ import type { CloudEvent } from '@bonghwa/platform/event'
 import type { CameraState } from '../api/shapes.ts'
 import type { Camera } from '../camera/city.ts'
 import { bareJpeg } from '../frame/jpeg.ts'
-import { eventTypes, movedFrameIn, objectsIn, receivedFrameIn } from '../functions/messages.ts'
+import { eventTypes, movedFrameIn, objectsIn, outlinesIn, receivedFrameIn } from '../functions/messages.ts'
 import type { CameraReport } from '../watch/camera-report.ts'
 
 /** How every camera is doing, learnt from the events that pass: nothing is asked of the watches. */
@@ -16,8 +16,10 @@ export interface CameraBoard {
 }
 
 interface Entry {
-  readonly camera: Camera
+  camera: Camera
   report: CameraReport | undefined
+  /** Frames seen by then, of the last seconds. */
+  readonly counts: { readonly at: number; readonly seen: number }[]
   /** Sent to the detector and not answered yet, by hash. */
   readonly sent: Map<string, Uint8Array>
   jpeg: Uint8Array | undefined
@@ -28,12 +30,22 @@ interface Entry {
 
 /** Pictures of one camera that may wait for the detector's answer. */
 const mostSent = 16
+/** Over how long frames are counted. */
+const countedMs = 5_000
 
 export function cameraBoard(cameras: readonly Camera[]): CameraBoard {
   const entries = new Map<string, Entry>(
     cameras.map((camera) => [
       camera.id,
-      { camera, report: undefined, sent: new Map(), jpeg: undefined, frame: null, place: camera.place },
+      {
+        camera,
+        report: undefined,
+        counts: [],
+        sent: new Map(),
+        jpeg: undefined,
+        frame: null,
+        place: camera.place,
+      },
     ]),
   )
 
@@ -44,7 +56,13 @@ export function cameraBoard(cameras: readonly Camera[]): CameraBoard {
       switch (event.type) {
         case eventTypes.cameraReported:
           entry.report = event.data as CameraReport
+          count(entry)
           return true
+        case eventTypes.cameraOutlined: {
+          const { masks, zones } = outlinesIn(event)
+          entry.camera = { ...entry.camera, masks, zones }
+          return true
+        }
         case eventTypes.motionDetected: {
           const { evidence, jpeg } = movedFrameIn(event)
           entry.sent.set(evidence, jpeg)
@@ -79,7 +97,21 @@ export function cameraBoard(cameras: readonly Camera[]): CameraBoard {
   }
 }
 
-function stateOf({ camera, report, frame, place }: Entry): CameraState {
+function count({ counts, report }: Entry) {
+  const at = Date.now()
+  counts.push({ at, seen: report?.framesSeen ?? 0 })
+  while (counts[0] !== undefined && at - counts[0].at > countedMs) counts.shift()
+}
+
+/** A watch that has nothing new to report sees nothing. */
+function fpsOf(counts: Entry['counts']): number {
+  const [first, last] = [counts.at(0), counts.at(-1)]
+  if (first === undefined || last === undefined || first === last) return 0
+  if (Date.now() - last.at > countedMs || last.seen < first.seen) return 0
+  return Math.round(((last.seen - first.seen) / (last.at - first.at)) * 10_000) / 10
+}
+
+function stateOf({ camera, report, counts, frame, place }: Entry): CameraState {
   const { id, title, region, heading, fieldOfView, virtual, source } = camera
   return {
     id,
@@ -95,11 +127,14 @@ function stateOf({ camera, report, frame, place }: Entry): CameraState {
     error: report?.error ?? null,
     nextSceneAt: iso(report?.nextSceneAt ?? null),
     moving: report?.moving ?? false,
+    fps: fpsOf(counts),
     framesSeen: report?.framesSeen ?? 0,
     framesSent: report?.framesSent ?? 0,
     framesDropped: report?.framesDropped ?? 0,
     decoding: report?.decoding ?? { mode: 'full', keyFrameMs: null },
     lastFrameAt: iso(report?.lastFrameAt ?? null),
+    masks: camera.masks,
+    zones: camera.zones,
     frame,
   }
 }

@@ -8,8 +8,10 @@ import {
   type PlatformOptions,
 } from '@bonghwa/platform'
 import type { City } from '../camera/city.ts'
+import { type Outlines, saveOutlines } from '../camera/save-outlines.ts'
 import { readModel } from '../detection/model.ts'
 import { environmentVariables } from '../functions/environment.ts'
+import { cameraOutlined } from '../functions/messages.ts'
 import { vapidKeys } from '../outcome/vapid.ts'
 import { type EvidenceStore, openEvidence } from '../store/evidence.ts'
 import { openStore } from '../store/open-store.ts'
@@ -24,6 +26,8 @@ export interface OpenCity extends AsyncDisposable {
   readonly evidence: EvidenceStore
   /** Of the pair that signs what the city sends by Web Push. */
   readonly vapidPublicKey: string
+  /** Keeps what was drawn into a camera's picture, in the city file too, and tells its watch. @throws CityUnwritableError */
+  outline(id: string, outlines: Outlines): Promise<void>
   /** Starts the watches: from here on cameras are read. */
   watch(): Promise<void>
 }
@@ -53,6 +57,7 @@ const facesModel = join(import.meta.dirname, '../../../models/faces')
 /** What does not work is told on stderr and shown by the gateway; the rest goes on. */
 export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
   const { city, data } = options
+  let { cameras } = city
   // A model that cannot work would fail in every detector; better said at once.
   readModel(city.model)
   mkdirSync(data, { recursive: true })
@@ -95,6 +100,14 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     store,
     evidence,
     vapidPublicKey: vapid.VAPID_PUBLIC_KEY,
+    async outline(id, outlines) {
+      saveOutlines(city.file, id, outlines)
+      cameras = cameras.map((camera) => (camera.id === id ? { ...camera, ...outlines } : camera))
+      // A watch that starts again reads it here; the one that runs is told.
+      writeFileSync(cityFile, JSON.stringify({ ...city, cameras }))
+      const region = cameras.find((camera) => camera.id === id)?.region ?? ''
+      await platform.publish(cameraOutlined(id, outlines, region))
+    },
     async watch() {
       await deployDirectory(platform, join(source, 'watch'), given)
       await platform.start()

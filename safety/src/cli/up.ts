@@ -17,6 +17,7 @@ import {
 import { boundServices } from '@bonghwa/platform/config'
 import { cityApi } from '../api/city-api.ts'
 import { cityNeeds } from '../api/city-needs.ts'
+import { CameraReplacedError } from '../api/errors.ts'
 import { cityPaths } from '../api/openapi.ts'
 import { tmapOrigin } from '../api/tmap-style.ts'
 import { incidentFeature, postBody } from '../api/views.ts'
@@ -106,6 +107,11 @@ export async function up(options: UpOptions): Promise<void> {
       cameras: board.states,
       receive: (frame) => platform.publish(receivedFrame(frame, cameraNamed(frame.camera)?.region)),
       frame: board.frame,
+      async outline(id, outlines) {
+        const isOwn = cameraNamed(id) === described.cameras.find((camera) => camera.id === id)
+        if (!isOwn) throw new CameraReplacedError(id)
+        await open.outline(id, outlines)
+      },
       trace: async (traceId) => incidentWay(platform.traces.spans(traceId)).map(stepView),
       async review(id, review) {
         const post = await reviewPost(open, city.channels, id, review)

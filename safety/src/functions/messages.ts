@@ -3,6 +3,7 @@ import type { CloudEvent } from '@bonghwa/platform/event'
 import { z } from 'zod'
 import type { Sent } from '../camera/inbox.ts'
 import type { Place } from '../camera/place.ts'
+import type { Outlines } from '../camera/save-outlines.ts'
 import type { Detection } from '../detection/detection.ts'
 import type { Incident } from '../incident/incident.ts'
 import { incidentFromJson } from '../incident/wire.ts'
@@ -16,6 +17,8 @@ export const eventTypes = {
   objectsDetected: 'dev.bonghwa.objects.detected',
   /** A picture that was sent to a camera, or the name of a clip to play in its place. `subject` is the camera. */
   frameReceived: 'dev.bonghwa.frame.received',
+  /** Its masks and zones were drawn anew. `subject` is the camera. */
+  cameraOutlined: 'dev.bonghwa.camera.outlined',
   cameraReported: 'dev.bonghwa.camera.reported',
   watchEnded: 'dev.bonghwa.watch.ended',
   incident: (change: 'opened' | 'updated' | 'closed') => `dev.bonghwa.incident.${change}`,
@@ -157,5 +160,28 @@ export function receivedFrameIn({ id, subject, time, place, data }: CloudEvent):
     place: latitude === undefined || longitude === undefined ? undefined : { latitude, longitude },
   }
 }
+
+/** @param region whose watch is to have it */
+export function cameraOutlined(camera: string, outlines: Outlines, region: string) {
+  return {
+    specversion: '1.0' as const,
+    id: randomUUID(),
+    type: eventTypes.cameraOutlined,
+    source: `/cameras/${camera}`,
+    subject: camera,
+    region,
+    data: outlines,
+  }
+}
+
+/** @throws TypeError when the event carries no outlines */
+export function outlinesIn({ id, subject, data }: CloudEvent): Outlines & { readonly camera: string } {
+  const parsed = outlines.safeParse(data)
+  if (subject === undefined || !parsed.success) throw new TypeError(`The event ${id} has no outlines.`)
+  return { camera: subject, ...parsed.data }
+}
+
+const polygons = z.array(z.array(z.tuple([z.number(), z.number()])))
+const outlines = z.object({ masks: polygons, zones: polygons })
 
 const clipNamed = z.object({ clip: z.string() })

@@ -30,6 +30,8 @@ export interface CameraWatch {
    * @param suspicious it saw what may be an incident
    */
   answered(evidence: string, suspicious: boolean): void
+  /** In these polygons nothing counts as motion from now on. */
+  outlined(masks: Camera['masks']): void
   /** Whether an incident of this camera is open. */
   incidentOpen(open: boolean): void
 }
@@ -49,7 +51,7 @@ const reportMs = 1_000
 
 export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOptions): CameraWatch {
   const { signal, emit, span } = context
-  const gate = motionGate({ masks: camera.masks })
+  let gate = motionGate({ masks: camera.masks })
   const sent = inbox()
   const unanswered = new Map<string, { readonly sentAt: number; readonly reason: PassReason }>()
   let memory = freshGateMemory
@@ -176,6 +178,10 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
       if (!suspicious || reason === undefined || reason === 'suspect') return
       memory = { ...memory, suspectedAt: lastFrameAt ?? memory.suspectedAt }
       frames?.attend(true)
+    },
+    outlined(masks) {
+      // It learns its background anew, from the next frame.
+      gate = motionGate({ masks })
     },
     incidentOpen(open) {
       memory = { ...memory, incidentOpen: open }

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type FunctionContext, preciseNow } from '@bonghwa/platform/function'
 import type { Place } from '../camera/place.ts'
+import type { Outlines } from '../camera/save-outlines.ts'
 import type { Detection } from '../detection/detection.ts'
 import type { CityEnvironment } from '../functions/environment.ts'
 import { eventTypes, type FrameReceived, type ObjectsDetected } from '../functions/messages.ts'
 import { kindOf } from '../incident/kind.ts'
 import { incidentRules } from '../incident/rules.ts'
 import { incidentTracker } from '../incident/tracker.ts'
-import { isWatched } from '../motion/watched-area.ts'
+import { isWatched, type WatchedArea } from '../motion/watched-area.ts'
 import { openEvidence } from '../store/evidence.ts'
 import type { Store } from '../store/store.ts'
 import { announcer } from './announce.ts'
@@ -20,6 +21,8 @@ export interface RegionWatch {
   run(): Promise<void>
   /** Something was sent to a camera of this region. */
   received(frame: FrameReceived): void
+  /** The masks and zones of a camera of this region were drawn anew. */
+  outlined(drawn: Outlines & { readonly camera: string }): void
   /** What the detector saw in a frame of this region. */
   detected(objects: ObjectsDetected, traceparent: string): Promise<void>
 }
@@ -46,6 +49,7 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
   const watches = new Map(
     cameras.map((camera) => [camera.id, cameraWatch({ camera, pace, pictures, context })] as const),
   )
+  const areas = new Map<string, WatchedArea>(cameras.map((camera) => [camera.id, camera]))
   /** Where cameras are that were moved. */
   const places = new Map<string, Place>()
   /** The latest instant that any camera showed: the clock at `fast` pace. */
@@ -53,10 +57,10 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
 
   /** What may be an incident counts only where the camera's masks and zones let it; persons and vehicles tell of it from anywhere. */
   function counting({ camera: id, width, height }: ObjectsDetected, found: readonly Detection[]) {
-    const camera = cameras.find((one) => one.id === id)
+    const area = areas.get(id)
     return found.filter(
       ({ label, box }) =>
-        camera === undefined || kindOf(label) === undefined || isWatched(camera, box, { width, height }),
+        area === undefined || kindOf(label) === undefined || isWatched(area, box, { width, height }),
     )
   }
 
@@ -95,6 +99,10 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
       if (!('clip' in sent)) return watches.get(id)?.inbox.put(sent)
       const clip = camera.source.clips[sent.clip]
       if (clip !== undefined) watches.get(id)?.inbox.put({ clip, at: sent.at })
+    },
+    outlined({ camera, masks, zones }) {
+      areas.set(camera, { masks, zones })
+      watches.get(camera)?.outlined(masks)
     },
     async detected(objects, traceparent) {
       const startedAt = preciseNow()

@@ -1,6 +1,6 @@
 import { defineSource } from '@bonghwa/platform/function'
 import { cityEnvironment } from '../functions/environment.ts'
-import { eventTypes, objectsIn, receivedFrameIn } from '../functions/messages.ts'
+import { eventTypes, objectsIn, outlinesIn, receivedFrameIn } from '../functions/messages.ts'
 import { openStore } from '../store/open-store.ts'
 import { openRegionWatch, type RegionWatch } from './region-watch.ts'
 
@@ -17,6 +17,7 @@ export default defineSource({
   async on(event) {
     const watch = await opened.promise
     if (event.type === eventTypes.frameReceived) return watch.received(receivedFrameIn(event))
+    if (event.type === eventTypes.cameraOutlined) return watch.outlined(outlinesIn(event))
     await watch.detected(objectsIn(event), event.traceparent ?? '')
   },
 })

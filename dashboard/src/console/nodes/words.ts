@@ -1,0 +1,34 @@
+import type { Language } from '../../words.ts'
+
+interface NodesWords {
+  readonly work: string
+  readonly heartbeat: string
+  readonly inWork: (n: number) => string
+  readonly idle: string
+  readonly none: string
+  readonly nobody: string
+  readonly spill: (from: string, to: string, functions: number) => string
+}
+
+export const nodesWords: Readonly<Record<Language, NodesWords>> = {
+  ko: {
+    work: '노드마다 하는 일',
+    heartbeat: '심장 박동',
+    inWork: (n) => `이벤트 ${n}개 처리 중`,
+    idle: '쉬는 중',
+    none: '함수가 모두 잠들어 있습니다.',
+    nobody: '모든 지역이 제 일을 하고 있습니다. 노드를 끄면 일이 이웃으로 옮겨 가는 것이 지도에 그려집니다.',
+    spill: (from, to, functions) =>
+      `${from}의 일을 ${to}에서 대신합니다.${functions > 0 ? ` 지금 함수 ${functions}개가 그곳에서 돕니다.` : ''}`,
+  },
+  en: {
+    work: 'What each node does',
+    heartbeat: 'heartbeat',
+    inWork: (n) => (n === 1 ? '1 event in work' : `${n} events in work`),
+    idle: 'idle',
+    none: 'No function is awake.',
+    nobody: 'Every region does its own work. Kill a node, and the map shows its work move to the neighbour.',
+    spill: (from, to, functions) =>
+      `${to} does the work of ${from}.${functions > 0 ? ` ${functions === 1 ? 'One function runs' : `${functions} functions run`} there now.` : ''}`,
+  },
+}
