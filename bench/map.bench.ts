@@ -123,6 +123,7 @@ function nothingElse() {
     cameras: () => [],
     receive: async () => {},
     frame: async () => undefined,
+    outline: async () => {},
     trace: async () => [],
     ...{ vapidPublicKey: '', version: '' },
   }
