@@ -207,12 +207,12 @@ export interface Post {
   /** Why there is no photo. */
   readonly note: string | Title | null
   /** What was told of it since, oldest first. */
-  readonly followUps?: readonly { readonly text: Title; readonly at: string }[]
+  readonly followUps?: readonly FollowUp[]
   /** Waiting until then, it is refused by itself. */
   readonly expiresAt: string | null
   /** A reviewer changed its words. */
   readonly edited: boolean
-  readonly followUps: readonly FollowUp[]
+
   readonly refusal: { readonly by: 'reviewer' | 'expiry'; readonly reason: string | null } | null
 }
 
