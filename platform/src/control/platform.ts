@@ -22,7 +22,7 @@ import type { ConnectionListener } from '../queue/rabbitmq-connection.ts'
 import { type RabbitmqOptions, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
 import type { Gauges } from '../telemetry/gauges.ts'
 import { type Metrics, metrics } from '../telemetry/metrics.ts'
-import { preciseNow } from '../telemetry/now.ts'
+import { preciseNow, steadyNow } from '../telemetry/now.ts'
 import { type OtlpOptions, otlpExporter } from '../telemetry/otlp-exporter.ts'
 import type { Span } from '../telemetry/span.ts'
 import { type TraceStore, traceStore } from '../telemetry/trace-store.ts'
@@ -171,7 +171,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   let alive: ReadonlySet<string> = new Set()
 
   function state(): Gauges {
-    const now = Date.now()
+    const now = steadyNow()
     return {
       lanes: lanes.map(gaugesOf),
       nodes: backend.nodes().map(({ name, region, heartbeatAt, instances, standby, frozen }) => ({
@@ -192,7 +192,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
 
   // A region dies by silence, which nothing announces.
   function callTheRoll() {
-    const now = Date.now()
+    const now = steadyNow()
     const answering = backend.nodes().filter((node) => isAlive(node.heartbeatAt, now))
     const before = [...alive].join()
     alive = new Set(answering.map(({ region }) => region))

@@ -6,6 +6,7 @@ import type { Instance, InstanceBackend, InstanceHost, Tier } from '../instance/
 import type { Region } from '../placement/region.ts'
 import type { Delivery, Queue, QueueDepth, Verdict } from '../queue/queue.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import { steadyNow } from '../telemetry/now.ts'
 import type { Span } from '../telemetry/span.ts'
 import { afterFailure } from './backoff.ts'
 import { type Caller, callers } from './callers.ts'
@@ -140,7 +141,7 @@ export function lane(options: LaneOptions): Lane {
         depth = await queue.depth()
         if (closed) return
         const metric = depth.messagesReady + depth.messagesUnacknowledged + waiting.waiting + answering
-        desired = scaler.desired({ now: Date.now(), metric })
+        desired = scaler.desired({ now: steadyNow(), metric })
         workers.adjust(desired, workplace(), scaler.endsBusy)
       }
       queueProblem = undefined

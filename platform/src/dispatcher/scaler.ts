@@ -14,7 +14,7 @@ export interface Scaler {
 }
 
 export interface Seen {
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, by `steadyNow`: a clock that is set back keeps no replica. */
   readonly now: number
   /** Events that wait or are being handled, and callers likewise. */
   readonly metric: number

@@ -7,6 +7,7 @@ import type { CronTrigger, MqttTrigger, Subscription } from '../function/on.ts'
 import type { LogLine } from '../instance/instance.ts'
 import { isAlive, placeWork } from '../placement/place.ts'
 import type { Step } from '../telemetry/critical-path.ts'
+import { steadyNow } from '../telemetry/now.ts'
 import { semanticAttributes } from '../telemetry/semantic-attributes.ts'
 
 // What the platform's state looks like from outside: the bodies of `docs/api.md`. Instants become RFC 3339.
@@ -143,7 +144,7 @@ export function nodeViews(platform: Platform) {
   return platform.nodes().map((node) => ({
     name: node.name,
     region: node.region,
-    state: isAlive(node.heartbeatAt, Date.now()) ? 'alive' : 'dead',
+    state: isAlive(node.heartbeatAt, steadyNow()) ? 'alive' : 'dead',
     heartbeatAt: iso(node.heartbeatAt),
     simulated: node.simulated,
     instances: node.instances.filter((instance) => !isSource(platform, instance.function)).length,

@@ -103,7 +103,7 @@ export interface NodeState {
   /** It is a group of processes on this machine that plays a node. */
   readonly simulated: boolean
   readonly up: boolean
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds, by `steadyNow`. */
   readonly heartbeatAt: number
   readonly instances: readonly Instance[]
   /** Booted processes that wait for a function. */

@@ -1,4 +1,5 @@
 import type { FunctionSpec } from '../function/function-spec.ts'
+import { steadyNow } from '../telemetry/now.ts'
 import type { Confinement } from './confinement.ts'
 import { type FrozenOptions, frozenPool } from './frozen-pool.ts'
 import type { Instance, NodeState, StartOrder, Tier } from './instance.ts'
@@ -51,7 +52,7 @@ export function simulatedNode(options: SimulatedNodeOptions): SimulatedNode {
   const waiting = new Set<RuntimeProcess>()
   const pool = frozenPool(options.frozen, changed)
   let booting = 0
-  let heartbeatAt = Date.now()
+  let heartbeatAt = steadyNow()
   let heartbeat: NodeJS.Timeout | undefined
   let refillTimer: NodeJS.Timeout | undefined
   let up = false
@@ -116,9 +117,9 @@ export function simulatedNode(options: SimulatedNodeOptions): SimulatedNode {
   function start() {
     if (up) return
     up = true
-    heartbeatAt = Date.now()
+    heartbeatAt = steadyNow()
     heartbeat = setInterval(() => {
-      heartbeatAt = Date.now()
+      heartbeatAt = steadyNow()
     }, heartbeatMs)
     heartbeat.unref()
     refillIn(renewDelayMs)

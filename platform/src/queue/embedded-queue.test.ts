@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, it } from 'node:test'
+import { after, describe, it, type TestContext } from 'node:test'
 import { DataDirectoryBusyError } from '../config/errors.ts'
 import { queueConformance } from '../testing/queue-conformance.ts'
 import { embeddedQueues } from './embedded-queue.ts'
@@ -46,6 +46,58 @@ it('still holds back a delayed event after a restart, counts it, and announces i
   await announced
   assert.equal((await queue.take())?.event.id, 'due')
   assert.equal((await queue.depth()).messagesDelayed, 1)
+})
+
+describe('a clock that is set back', () => {
+  const day = 86_400_000
+  const setBack = (test: TestContext) => {
+    const now = Date.now
+    test.mock.method(Date, 'now', () => now() - day)
+  }
+
+  it('keeps no event waiting until it is that late again', async (test) => {
+    await using queues = embeddedQueues(file())
+    const queue = queues.queue('fn.a.seoul', { delivery: 'durable' })
+    for (const id of ['waits', 'is tried again']) await queue.publish({ ...knock, id })
+    const first = await queue.take()
+    setBack(test)
+    await first?.nack({ requeue: true })
+    assert.deepEqual(
+      [(await queue.take())?.event.id, (await queue.take())?.event.id],
+      ['waits', 'is tried again'],
+    )
+    assert.equal(await queue.take(), undefined)
+  })
+
+  it('keeps no event waiting after a restart either, and a delay begins anew', async (test) => {
+    const path = file()
+    {
+      await using queues = embeddedQueues(path)
+      const queue = queues.queue('fn.a.seoul', { delivery: 'durable' })
+      for (const id of ['delayed', 'ready']) await queue.publish({ ...knock, id })
+      await (await queue.take())?.nack({ requeue: true, delayMs: 60_000 })
+    }
+    setBack(test)
+    await using queues = embeddedQueues(path)
+    const queue = queues.queue('fn.a.seoul', { delivery: 'durable' })
+    assert.equal((await queue.take())?.event.id, 'ready')
+    assert.equal((await queue.depth()).messagesDelayed, 1)
+    const now = Date.now
+    test.mock.method(Date, 'now', () => now() + 60_000)
+    assert.equal((await queue.take())?.event.id, 'delayed')
+  })
+
+  it('counts an event once that is being written meanwhile', async (test) => {
+    await using queues = embeddedQueues(file())
+    const queue = queues.queue('fn.a.seoul', { delivery: 'durable' })
+    const publishing = queue.publish(knock)
+    setBack(test)
+    assert.equal((await queue.depth()).messagesReady, 1)
+    await publishing
+    assert.equal((await queue.depth()).messagesReady, 1)
+    assert.equal((await queue.take())?.event.id, knock.id)
+    assert.equal((await queue.depth()).messagesReady, 0)
+  })
 })
 
 it('refuses a file that another process holds, and says what to do', async () => {

@@ -18,6 +18,19 @@ export function embeddedQueues(file: string): QueueBackend {
     for (const queue of durable.values()) queue.countAgain()
   })
 
+  let latest = Date.now()
+  /** Epoch milliseconds. What is ready by a clock that was set back since would else wait until it is that late again. */
+  function now(): number {
+    const at = Date.now()
+    if (at < latest) {
+      latest = at
+      store.clockWentBack(at)
+      for (const queue of durable.values()) queue.clockWentBack()
+    }
+    latest = at
+    return at
+  }
+
   return {
     kind: 'embedded',
     supports: { durable: true, bindings: false },
@@ -27,7 +40,7 @@ export function embeddedQueues(file: string): QueueBackend {
         ephemeral.set(name, queue)
         return queue
       }
-      const queue = durable.get(name) ?? durableQueue(name, store)
+      const queue = durable.get(name) ?? durableQueue(name, store, now)
       durable.set(name, queue)
       return queue
     },
@@ -52,13 +65,15 @@ export function embeddedQueues(file: string): QueueBackend {
 interface DurableQueue extends Queue {
   /** Believes the store, where changes were taken back. */
   countAgain(): void
+  /** Believes the store, where delays began anew. */
+  clockWentBack(): void
   close(): void
 }
 
 const longestTimerMs = 2 ** 31 - 1
 
 /** One queue of the store. Its counts are kept here, so that a look at its depth does not read the store. */
-function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
+function durableQueue(name: string, store: EmbeddedStore, now: () => number): DurableQueue {
   const listeners = new Set<() => void>()
   const early = new Set<() => void>()
   /** Inserted, and not on disk yet. */
@@ -70,23 +85,23 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
   let dueAt: number[] = []
   let alarm: NodeJS.Timeout | undefined
 
-  function countAgain() {
-    const counts = store.count(name, Date.now())
-    coming = 0
-    ready = counts.ready
+  function count(comingNow: number) {
+    const counts = store.count(name, now())
+    coming = comingNow
+    ready = counts.ready - coming
     taken = counts.taken
     dead = counts.dead
     dueAt = [...counts.dueAt]
     setAlarm()
   }
-  countAgain()
+  count(0)
 
   function announce() {
     for (const listener of listeners) listener()
   }
   /** Counts as ready what is due by now. */
-  function ripen(now: number) {
-    while (dueAt.length > 0 && dueAt[0]! <= now) {
+  function ripen(at: number) {
+    while (dueAt.length > 0 && dueAt[0]! <= at) {
       dueAt.shift()
       ready++
     }
@@ -96,16 +111,16 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
     clearTimeout(alarm)
     const [soonest] = dueAt
     if (soonest === undefined) return
-    alarm = setTimeout(ring, Math.min(Math.max(1, soonest - Date.now()), longestTimerMs))
+    alarm = setTimeout(ring, Math.min(Math.max(1, soonest - now()), longestTimerMs))
     alarm.unref()
   }
   function ring() {
     const before = ready
-    ripen(Date.now())
+    ripen(now())
     if (ready > before) announce()
     setAlarm()
   }
-  function delay(until: number) {
+  function holdBack(until: number) {
     dueAt.splice(dueAt.findLastIndex((at) => at <= until) + 1, 0, until)
     if (dueAt[0] === until) setAlarm()
   }
@@ -120,9 +135,9 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
         if (store.remove(seq)) taken--
       },
       async nack(verdict) {
-        const now = Date.now()
+        const at = now()
         if (!verdict.requeue) {
-          const { changed, committed } = store.bury(seq, now, verdict.reason)
+          const { changed, committed } = store.bury(seq, at, verdict.reason)
           if (changed) {
             taken--
             dead++
@@ -131,15 +146,15 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
           return
         }
         // Without a delay it keeps its place at the head of the queue.
-        const until = verdict.delayMs ? now + verdict.delayMs : readyAt
-        const { changed, committed } = store.requeue(seq, until, verdict.untried ?? false)
+        const { delayMs: delay = 0, untried = false } = verdict
+        const { changed, committed } = store.requeue(seq, at, { readyAt, delay, untried })
         if (changed) {
           taken--
-          if (verdict.delayMs) delay(until)
+          if (delay > 0) holdBack(at + delay)
           else ready++
         }
         await committed
-        if (changed && !verdict.delayMs) announce()
+        if (changed && delay === 0) announce()
       },
     }
   }
@@ -147,9 +162,10 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
   return {
     name,
     delivery: 'durable',
-    countAgain,
+    countAgain: () => count(0),
+    clockWentBack: () => count(coming),
     async publish(event) {
-      const committed = store.insert(name, Date.now(), event)
+      const committed = store.insert(name, now(), event)
       coming++
       for (const listener of early) listener()
       await committed
@@ -158,9 +174,9 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
       announce()
     },
     async take() {
-      const now = Date.now()
-      ripen(now)
-      const row = ready > 0 ? store.next(name, now) : undefined
+      const at = now()
+      ripen(at)
+      const row = ready > 0 ? store.next(name, at) : undefined
       if (!row) return undefined
       ready--
       taken++
@@ -176,7 +192,7 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
       return () => early.delete(listener)
     },
     async depth() {
-      ripen(Date.now())
+      ripen(now())
       return {
         messagesReady: ready + coming,
         messagesUnacknowledged: taken,
@@ -197,7 +213,7 @@ function durableQueue(name: string, store: EmbeddedStore): DurableQueue {
       )
     },
     async replay(id) {
-      const { changed, committed } = store.revive(name, Number(id), Date.now())
+      const { changed, committed } = store.revive(name, Number(id), now())
       if (changed) {
         dead--
         ready++

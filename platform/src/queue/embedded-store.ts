@@ -15,9 +15,10 @@ export interface EmbeddedStore extends Disposable {
   take(seq: number): void
   /** False when it was not being handled. If a power cut undoes it the event comes again: nobody waits for this. */
   remove(seq: number): boolean
-  /** @param untried takes the attempt back that `take` counted */
-  requeue(seq: number, readyAt: number, untried: boolean): Change
+  requeue(seq: number, now: number, again: Again): Change
   bury(seq: number, at: number, reason: string): Change
+  /** The clock was set back: nothing waits for the time before it to come again, a delay begins anew. */
+  clockWentBack(now: number): void
   /** Makes a dead row ready as a first attempt. */
   revive(queue: string, seq: number, readyAt: number): Change
 }
@@ -43,6 +44,15 @@ export interface DeadRow extends Row {
   readonly reason: string
 }
 
+export interface Again {
+  /** Epoch milliseconds at which it became ready before; it keeps its place. */
+  readonly readyAt: number
+  /** Milliseconds from now for which it is held back instead. */
+  readonly delay: number
+  /** Takes the attempt back that `take` counted. */
+  readonly untried: boolean
+}
+
 export interface Change {
   /** Whether the row was there, in the state that it had to have. */
   readonly changed: boolean
@@ -65,7 +75,7 @@ interface StoredRow {
  * @throws DataDirectoryBusyError when another process holds the file
  */
 export function embeddedStore(file: string, rolledBack: () => void): EmbeddedStore {
-  const database = openDatabase(file)
+  const database = openDatabase(file, Date.now())
   const group = groupCommit(database, rolledBack)
   // Made once for all queues: one costs some kilobytes, and a queue that sleeps should cost next to nothing.
   const count = database.prepare(
@@ -93,16 +103,18 @@ export function embeddedStore(file: string, rolledBack: () => void): EmbeddedSto
   )
   const remove = database.prepare(`DELETE FROM messages WHERE seq = ? AND state = ${states.taken}`)
   const requeue = database.prepare(
-    `UPDATE messages SET state = ${states.ready}, ready_at = ?, attempt = attempt - ?
+    `UPDATE messages SET state = ${states.ready}, ready_at = ?, delay = ?, attempt = attempt - ?
      WHERE seq = ? AND state = ${states.taken}`,
   )
   const bury = database.prepare(
     `UPDATE messages SET state = ${states.dead}, ready_at = ?, reason = ? WHERE seq = ? AND state = ${states.taken}`,
   )
   const revive = database.prepare(
-    `UPDATE messages SET state = ${states.ready}, attempt = 0, ready_at = ?, reason = NULL
+    `UPDATE messages SET state = ${states.ready}, attempt = 0, ready_at = ?, delay = 0, reason = NULL
      WHERE queue = ? AND seq = ? AND state = ${states.dead}`,
   )
+
+  const clockWentBack = database.prepare(beginDelaysAnew)
 
   function change(write: () => { readonly changes: number | bigint }): Change {
     const { result, committed } = group.write(write)
@@ -129,8 +141,12 @@ export function embeddedStore(file: string, rolledBack: () => void): EmbeddedSto
     },
     take: (seq) => void group.writeUnsynced(() => take.run(seq)),
     remove: (seq) => Number(group.writeUnsynced(() => remove.run(seq)).changes) > 0,
-    requeue: (seq, readyAt, untried) => change(() => requeue.run(readyAt, Number(untried), seq)),
+    requeue(seq, now, { readyAt, delay, untried }) {
+      const at = delay > 0 ? now + delay : Math.min(readyAt, now)
+      return change(() => requeue.run(at, delay, Number(untried), seq))
+    },
     bury: (seq, at, reason) => change(() => bury.run(at, reason, seq)),
+    clockWentBack: (now) => void group.writeUnsynced(() => clockWentBack.run(now)),
     revive: (queue, seq, readyAt) => change(() => revive.run(readyAt, queue, seq)),
     [Symbol.dispose]() {
       group.flush()
@@ -139,7 +155,10 @@ export function embeddedStore(file: string, rolledBack: () => void): EmbeddedSto
   }
 }
 
-function openDatabase(file: string): DatabaseSync {
+/** Of rows that are to become ready later than even their delay can tell. */
+const beginDelaysAnew = `UPDATE messages SET ready_at = ?1 + delay WHERE state = ${states.ready} AND ready_at - delay > ?1`
+
+function openDatabase(file: string, now: number): DatabaseSync {
   const database = new DatabaseSync(file)
   try {
     database.exec(`
@@ -151,16 +170,22 @@ function openDatabase(file: string): DatabaseSync {
         state INTEGER NOT NULL,
         attempt INTEGER NOT NULL,
         ready_at INTEGER NOT NULL,
+        delay INTEGER NOT NULL DEFAULT 0,
         reason TEXT,
         event TEXT NOT NULL,
         bytes BLOB
       );
       CREATE INDEX IF NOT EXISTS messages_by_queue ON messages (queue, state, ready_at, seq);
     `)
+    // A file of an earlier version does not know how long its rows are held back.
+    const columns = database.prepare('PRAGMA table_info(messages)').all()
+    if (!columns.some(({ name }) => name === 'delay'))
+      database.exec('ALTER TABLE messages ADD COLUMN delay INTEGER NOT NULL DEFAULT 0')
     // Whatever was being handled when the last process ended is to be handled again.
     database.exec(
       `BEGIN IMMEDIATE; UPDATE messages SET state = ${states.ready} WHERE state = ${states.taken}; COMMIT`,
     )
+    database.prepare(beginDelaysAnew).run(now)
   } catch (cause) {
     database.close()
     if (/locked|busy/.test((cause as Error).message))

@@ -17,6 +17,14 @@ export function preciseNow(): number {
   return offset + elapsed
 }
 
+const beganAt = offset
+
+/**
+ * Epoch milliseconds by the wall clock as it was when this process began, counted on without it: for how long ago
+ * something was in this process, which nobody changes by setting the clock.
+ */
+export const steadyNow = (): number => beganAt + monotonic()
+
 /** Milliseconds. `performance.now()` is the same, and loads ten modules: 1 ms of every cold start. */
 function monotonic(): number {
   const [seconds, nanoseconds] = process.hrtime()
