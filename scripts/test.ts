@@ -10,7 +10,7 @@ const named = process.argv.slice(2)
 const files =
   named.length > 0
     ? named
-    : globSync('{platform,safety,scenes,dashboard,examples,test}/**/*.test.ts', {
+    : globSync('{platform,safety,scenes,dashboard,examples,chaos,test}/**/*.test.ts', {
         cwd: root,
         exclude: (path) => /(^|\/)(node_modules|dist)(\/|$)/.test(path),
       }).toSorted()
