@@ -212,7 +212,6 @@ export interface Post {
   readonly expiresAt: string | null
   /** A reviewer changed its words. */
   readonly edited: boolean
-
   readonly refusal: { readonly by: 'reviewer' | 'expiry'; readonly reason: string | null } | null
 }
 
