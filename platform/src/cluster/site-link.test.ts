@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
@@ -22,12 +22,12 @@ const cutSeconds = Number(process.env.BONGHWA_CUT_SECONDS ?? 12)
 const folder = mkdtempSync(join(tmpdir(), 'bonghwa-site-'))
 const log = join(folder, 'log')
 const handled = () =>
-  existsSync(log)
-    ? readFileSync(log, 'utf8')
-        .trim()
-        .split('\n')
-        .map((text) => text.split(' ') as [where: string, id: string])
-    : []
+  readFileSync(log, 'utf8')
+    .split('\n')
+    .filter((text) => text !== '')
+    .map((text) => text.split(' ') as [where: string, id: string])
+
+writeFileSync(log, '')
 
 writeFileSync(
   join(folder, 'bonghwa.yaml'),
@@ -44,7 +44,11 @@ writeFileSync(
   `apiVersion: bonghwa.dev/v1
 kind: Function
 metadata: { name: note }
-spec: { handler: ./note.js, concurrency: 8, on: [{ type: dev.bonghwa.test.noted }] }`,
+spec:
+  handler: ./note.js
+  concurrency: 8
+  on: [{ type: dev.bonghwa.test.noted }]
+  permissions: { write: [./log] }`,
 )
 writeFileSync(
   join(folder, 'note.js'),
