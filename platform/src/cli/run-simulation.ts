@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chartOf } from '../simulate/chart.ts'
 import { type Report, reportOf } from '../simulate/report.ts'
-import { readScenario, waysOf } from '../simulate/scenario.ts'
+import { readScenario, type Scenario, waysOf } from '../simulate/scenario.ts'
 import { simulateDay } from '../simulate/simulate.ts'
 import { table } from './table.ts'
 
@@ -35,7 +35,18 @@ export async function runSimulation(file: string, options: SimulateOptions): Pro
     seed: options.seed,
     hours: options.hours,
   }
-  console.log(options.json ? JSON.stringify({ ...header, ways: reports }) : asTables(reports))
+  const watch = watching(scenario, options.hours)
+  console.log(
+    options.json
+      ? JSON.stringify({ ...header, watch, ways: reports })
+      : `${asTables(reports)}\n\nWatching the cameras, in every way: ${whole(watch.cores)} cores all the time, ${whole(watch.energyKwh)} kWh.`,
+  )
+}
+
+/** What comes before any function: cameras are watched, whatever moves. */
+function watching({ cameras, energy }: Scenario, hours: number) {
+  const cores = cameras * energy.watchCoresPerCamera
+  return { cores, energyKwh: (cores * energy.busyWatts * hours) / 1000 }
 }
 
 function write(directory: string, reports: readonly Report[], hours: number) {
@@ -64,7 +75,6 @@ function write(directory: string, reports: readonly Report[], hours: number) {
 function asTables(reports: readonly Report[]): string {
   const ms = (value: number | null) =>
     value === null ? '-' : value < 10 ? value.toFixed(1) : value.toFixed(0)
-  const whole = (value: number) => Math.round(value).toLocaleString('en')
   const chains = table(
     [
       'WAY',
@@ -137,3 +147,5 @@ function asTables(reports: readonly Report[]): string {
   )
   return [chains, cost, functions].join('\n\n')
 }
+
+const whole = (value: number): string => Math.round(value).toLocaleString('en')
