@@ -53,6 +53,7 @@ describe('the console in a browser', { skip: browserMissing }, () => {
     assert.equal(await page.tab.locator('html').getAttribute('lang'), 'ko')
 
     await page.tab.reload()
+    await page.tab.getByTestId('function-row').first().waitFor()
     assert.match(await textOf(page.tab, 'sentence'), /^대전 둔산로에서 불이 났습니다\./)
   })
 
