@@ -45,8 +45,10 @@ for (const { language, manifest, skip } of tools) {
     })
 
     it('finishes what it has on a stray SIGTERM, and ends', async () => {
-      const instance = await started(backend, await prepared(backend, manifest))
-      const answer = ask(instance, { waitMs: 500 })
+      const lines: LogLine[] = []
+      const instance = await started(backend, await prepared(backend, manifest), { lines })
+      const answer = ask(instance, { say: 'begun', waitMs: 500 })
+      await eventually(() => assert.ok(lines.some(({ line }) => line === 'begun')))
       process.kill(instance.pid, 'SIGTERM')
       const { pid } = await answer
       await instance.gone
