@@ -100,7 +100,7 @@ function context(logged: unknown[]) {
 /** A frame of the city's clip in which somebody holds a gun. */
 async function pictureOfSomebody(): Promise<Uint8Array> {
   const source = {
-    files: [join(root, 'safety/city/clips/pistol_close.mp4')],
+    files: [join(root, 'safety/city/clips/pistol_shop.mp4')],
     play: 'once',
     everyMs: null,
     afterMs: 0,
