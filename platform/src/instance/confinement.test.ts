@@ -148,6 +148,28 @@ describe('A function', () => {
     assert.equal(await ask('run'), 'ERR_ACCESS_DENIED')
   })
 
+  it('of many starts cold, and the next time in a process that stood by', async () => {
+    await using backend = await backendIn(data(), { standby: 1 })
+    const functions = []
+    for (let made = 0; made < 20; made++) {
+      const loaded = await functionWith('')
+      await backend.prepare(loaded)
+      functions.push(loaded)
+    }
+    const [first] = functions
+    assert.ok(first)
+    const waiting = (processes: number) =>
+      eventually(() => assert.equal(backend.nodes()[0]?.standby, processes))
+    await waiting(1)
+    const cold = await started(backend, first)
+    assert.equal(cold.tier, 'cold')
+    await cold.stop()
+    // The process that waits is renewed.
+    await waiting(0)
+    await waiting(1)
+    assert.equal((await started(backend, first)).tier, 'stand-by')
+  })
+
   it('may do all that its user may when its manifest says `isolation: none`', async () => {
     await using backend = await backendIn(data(), { standby: 1 })
     const { ask, tier } = await asked(backend, '  isolation: none\n')

@@ -19,7 +19,7 @@ export interface Confinement {
   boot(spec?: FunctionSpec): RuntimeProcess
   /** What a process must drop to become this function; `undefined` when it cannot. */
   dropsFor(process: RuntimeProcess, spec: FunctionSpec): readonly Drop[] | undefined
-  /** It was booted when fewer functions were known. */
+  /** It was booted when other functions shared a start. */
   outdated(process: RuntimeProcess): boolean
 }
 
@@ -31,13 +31,29 @@ export interface ConfinementOptions {
   readonly confined: boolean
 }
 
-/** Functions that a process may become any of: each is some words of its command line. What comes later starts cold. */
-const mostShared = 200
+/**
+ * Functions that a process may become any of, those that began last: each is some words of its command line, and some
+ * permissions to drop at a start. Any other starts cold, and is one of them the next time.
+ */
+const mostShared = 16
 
 export function confinement({ dataDirectory, runtime, confined }: ConfinementOptions): Confinement {
   const own = new Map<FunctionSpec, Grants>()
   const granted = new WeakMap<RuntimeProcess, Grants | 'all'>()
   let shared = union([])
+  /** Functions that may share a start, the one that began last at the end. */
+  const sharing = new Set<FunctionSpec>()
+
+  function share() {
+    const last = [...sharing].slice(-mostShared)
+    shared = union(last.flatMap((spec) => own.get(spec) ?? []))
+  }
+  /** It begins: unless a waiting process may become it already, the next ones may. */
+  function began(spec: FunctionSpec) {
+    if (!sharing.delete(spec)) return
+    sharing.add(spec)
+    if (dropsTo(own.get(spec) ?? union([]), shared) === undefined) share()
+  }
 
   const folders = ({ name }: FunctionSpec): OwnFolders => ({
     scratch: join(dataDirectory, 'scratch', name),
@@ -64,14 +80,16 @@ export function confinement({ dataDirectory, runtime, confined }: ConfinementOpt
           ? commandGrants(spec, runtime)
           : grantsOf(spec, folders(spec), [runtime, bundle]),
       )
-      const sharing = [...own].filter(([each]) => each.isolation === 'process').slice(0, mostShared)
-      shared = union(sharing.map(([, grants]) => grants))
+      if (spec.isolation !== 'process') return
+      sharing.add(spec)
+      share()
     },
     boot(spec) {
       if (!confined) return start('all')
       if (spec === undefined) return start(shared)
       const grants = own.get(spec)
       if (grants === undefined) return start('all')
+      began(spec)
       return spec.isolation === 'strict' ? start(grants, sandboxed(grants, spec.folder)) : start(grants)
     },
     dropsFor(process, spec) {

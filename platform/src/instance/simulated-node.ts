@@ -64,7 +64,16 @@ export function simulatedNode(options: SimulatedNodeOptions): SimulatedNode {
     })
     return process
   }
+  /** Those that were booted for other functions than now. */
+  function endOutdated() {
+    for (const process of waiting) {
+      if (!options.confinement.outdated(process)) continue
+      waiting.delete(process)
+      process.kill()
+    }
+  }
   async function refill() {
+    endOutdated()
     while (up && options.mayRefill() && waiting.size + booting < standby) {
       booting++
       const process = boot()
@@ -103,7 +112,11 @@ export function simulatedNode(options: SimulatedNodeOptions): SimulatedNode {
     const frozen = pool.take(spec, home)
     if (frozen) return { process: frozen, tier: 'frozen' }
     const booted = waitingFor(spec)
-    if (booted === undefined) return { process: boot(spec), tier: 'cold' }
+    if (booted === undefined) {
+      const process = boot(spec)
+      endOutdated()
+      return { process, tier: 'cold' }
+    }
     waiting.delete(booted)
     return { process: booted, tier: 'stand-by' }
   }
@@ -175,11 +188,7 @@ export function simulatedNode(options: SimulatedNodeOptions): SimulatedNode {
       changed()
     },
     renew() {
-      for (const process of waiting) {
-        if (!options.confinement.outdated(process)) continue
-        waiting.delete(process)
-        process.kill()
-      }
+      endOutdated()
       refillIn(renewDelayMs)
     },
     kill,
