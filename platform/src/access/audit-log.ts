@@ -17,6 +17,8 @@ export interface AuditEntry {
   readonly action: string
   /** The path that was asked for. */
   readonly on: string
+  /** What the body asked for, where the path does not say it. */
+  readonly asked?: Readonly<Record<string, unknown>>
   /** Status of the answer. */
   readonly status: number
   /** Code of the error, if it was one. */

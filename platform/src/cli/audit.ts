@@ -22,5 +22,8 @@ export function auditCommand(): Command {
 const auditTable = (entries: readonly AuditEntry[]): string =>
   table(
     ['AT', 'WHO', 'ROLE', 'FROM', 'STATUS', 'ACTION', 'ON'],
-    entries.map(({ at, who, role, from, status, action, on }) => [at, who, role, from, status, action, on]),
+    entries.map(({ at, who, role, from, status, action, on, asked }) => [
+      ...[at, who, role, from, status, action],
+      asked === undefined ? on : `${on} ${JSON.stringify(asked)}`,
+    ]),
   )

@@ -27,6 +27,7 @@ export function functionDescription(view: FunctionView): string {
     ],
     ['Awake', `${view.instanceSeconds} instance seconds in all`],
     ['Last active', view.lastActiveAt === null ? 'never' : `${age(view.lastActiveAt)} ago`],
+    ['Held', heldText(view, true) || 'no'],
     ['Problem', view.problem ?? 'none'],
   ]
   const width = Math.max(...facts.map(([name]) => name.length)) + 2
@@ -40,6 +41,19 @@ export function functionDescription(view: FunctionView): string {
 /** An event's type, a schedule, or a topic filter. */
 export const triggerName = (trigger: FunctionView['on'][number]): string =>
   'type' in trigger ? trigger.type : 'cron' in trigger ? trigger.cron : trigger.mqtt
+
+/** Which of its lanes a person holds, and at what: `paused`, `at 3`, `paused in seoul`; empty when none. */
+export function heldText({ lanes }: FunctionView, withWhom = false): string {
+  const all = lanes.map(({ region, hold }) => {
+    if (hold === null) return { region, text: '' }
+    const count = hold.replicas === 0 ? 'paused' : `at ${hold.replicas}`
+    const whom = hold.by === '' ? '' : ` by ${hold.by}`
+    return { region, text: withWhom ? `${count} since ${hold.since}${whom}` : count }
+  })
+  const [first] = all
+  if (all.every(({ text }) => text === first?.text)) return first?.text ?? ''
+  return all.flatMap(({ region, text }) => (text === '' ? [] : [`${text} in ${region}`])).join(', ')
+}
 
 const section = (title: string, text: string, rows: number): string[] =>
   rows === 0 ? [] : ['', `${title}:`, text]

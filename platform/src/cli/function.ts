@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { client } from './client.ts'
 import { eventOf } from './event-input.ts'
-import { type FunctionView, functionDescription, triggerName } from './function-description.ts'
+import { type FunctionView, functionDescription, heldText, triggerName } from './function-description.ts'
 import { functionTestCommand } from './function-test.ts'
 import { globalOptions } from './global-options.ts'
 import { print, show } from './show.ts'
@@ -68,7 +68,7 @@ const pathOf = (name: string): string => `/api/functions/${encodeURIComponent(na
 
 const functionTable = (list: readonly FunctionView[]): string =>
   table(
-    ['NAME', 'TRIGGER', 'REPLICAS', 'WAITING', 'DEAD', 'ACTIVE', 'PROBLEM'],
+    ['NAME', 'TRIGGER', 'REPLICAS', 'WAITING', 'DEAD', 'ACTIVE', 'HELD', 'PROBLEM'],
     list.map((each) => [
       each.name,
       each.on.map(triggerName).join(',') || '-',
@@ -76,6 +76,7 @@ const functionTable = (list: readonly FunctionView[]): string =>
       each.messagesReady,
       each.deadLetters,
       age(each.lastActiveAt),
+      heldText(each) || '-',
       each.problem?.split('\n')[0] ?? '',
     ]),
   )

@@ -252,6 +252,10 @@ describe('With --json each command', () => {
       return letters
     })
     assert.deepEqual(await json('deadletter', 'replay', letter.id), { replayed: true })
+    assert.equal((await json('scale', 'weigh', '2', '--region', 'local')).lanes[0].hold.replicas, 2)
+    assert.equal((await json('pause', 'weigh')).lanes[0].hold.replicas, 0)
+    assert.match((await bonghwa.run('function', 'list')).stdout, /\nweigh .* paused /)
+    assert.equal((await json('resume', 'weigh')).lanes[0].hold, null)
     assert.equal((await json('queue', 'list'))[0].name, 'fn.weigh.local')
     assert.equal((await json('node', 'list'))[0].name, 'local-1')
     assert.equal((await json('node', 'kill', 'local-1'))[0].standby, 0)

@@ -8,6 +8,7 @@ import { doorbellCommand } from './doorbell.ts'
 import { eventCommand } from './event.ts'
 import { functionCommand } from './function.ts'
 import { gatewayCommand } from './gateway.ts'
+import { pauseCommand, resumeCommand, scaleCommand } from './hold.ts'
 import { initCommand } from './init.ts'
 import { logsCommand } from './logs.ts'
 import { nodeCommand } from './node.ts'
@@ -41,6 +42,9 @@ export function program(): Command {
     .addCommand(upCommand())
     .commandsGroup('Functions and events:')
     .addCommand(functionCommand())
+    .addCommand(pauseCommand())
+    .addCommand(resumeCommand())
+    .addCommand(scaleCommand())
     .addCommand(eventCommand())
     .addCommand(traceCommand())
     .commandsGroup('Queues and nodes:')

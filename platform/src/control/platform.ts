@@ -29,6 +29,7 @@ import { type TraceStore, traceStore } from '../telemetry/trace-store.ts'
 import { clientIdIn } from '../trigger/client-id.ts'
 import { triggers } from '../trigger/triggers.ts'
 import { type History, history } from './history.ts'
+import { lanesToHold, openHolds } from './holds.ts'
 import { scaling } from './scaling.ts'
 
 /** The whole of one machine: functions in, events in, instances from zero and back. */
@@ -68,9 +69,18 @@ export interface Platform extends AsyncDisposable {
   publishTo(name: string, event: CloudEvent): Promise<void>
   /**
    * @param signal aborted when nobody wants the answer any more
-   * @throws FunctionUnknownError | FunctionBusyError | RegionElsewhereError, and whatever the handler's failure was
+   * @throws FunctionUnknownError | FunctionBusyError | FunctionPausedError | RegionElsewhereError, and whatever the handler's failure was
    */
   invoke(name: string, event: CloudEvent, signal?: AbortSignal): Promise<unknown>
+  /**
+   * Holds a function at a count of instances, whatever comes, until it is lifted: 0 pauses it. Kept over a restart.
+   *
+   * @param replicas without it, what held the function is lifted
+   * @param region one of its lanes; without it all whose work is done here
+   * @param by whose decision it is; empty when nobody is known
+   * @throws FunctionUnknownError | HoldInvalidError | RegionUnknownError | RegionElsewhereError
+   */
+  hold(name: string, replicas: number | undefined, region: string | undefined, by: string): void
   lanes(): readonly Lane[]
   /** The lanes of one function or source, in the order of the regions; none when there is no such function. */
   lanesOf(name: string): readonly Lane[]
@@ -168,6 +178,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const spanListeners = new Set<(span: Span) => void>()
   if (exporter) spanListeners.add(exporter.export)
   const past = history()
+  const holds = openHolds(join(dataDirectory, 'holds.json'))
   let alive: ReadonlySet<string> = new Set()
 
   function state(): Gauges {
@@ -298,6 +309,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
           host,
           metrics: measured,
           scaler,
+          hold: () => holds.of(name),
           workplace: () => candidates.find((region) => alive.has(region.name)),
           span: record,
           changed,
@@ -335,6 +347,16 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       if (!isHere(target.home)) throw new RegionElsewhereError(target.home.name)
       keep(event)
       return target.call(event, signal)
+    },
+    hold(name, replicas, region, by) {
+      const own = byName.get(name)?.filter(({ spec }) => spec.kind === 'Function')
+      if (!own?.length) throw new FunctionUnknownError(name, [...byName.keys()])
+      const held = lanesToHold(own, { replicas, region, isHere })
+      holds.set(
+        held.map((each) => each.name),
+        replicas === undefined ? undefined : { replicas, by, since: new Date().toISOString() },
+      )
+      for (const each of held) each.look()
     },
     lanes: () => lanes,
     lanesOf: (name) => byName.get(name) ?? [],

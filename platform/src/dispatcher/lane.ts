@@ -10,7 +10,9 @@ import { steadyNow } from '../telemetry/now.ts'
 import type { Span } from '../telemetry/span.ts'
 import { afterFailure } from './backoff.ts'
 import { type Caller, callers } from './callers.ts'
+import { FunctionPausedError } from './errors.ts'
 import { fleet } from './fleet.ts'
+import { type Hold, heldScaler } from './hold.ts'
 import type { LaneFigures, Scaler } from './scaler.ts'
 import { type Invoked, segments } from './segments.ts'
 
@@ -29,7 +31,7 @@ export interface Lane {
    * Waits for an instance, hands it the event past the queue, and gives what the handler returned.
    *
    * @param signal aborted when nobody wants the answer any more: a call that still waits is forgotten
-   * @throws FunctionBusyError, and whatever the handler's failure was
+   * @throws FunctionBusyError | FunctionPausedError, and whatever the handler's failure was
    */
   call(event: CloudEvent, signal?: AbortSignal): Promise<unknown>
   /** Takes no more events and stops its instances. */
@@ -51,6 +53,7 @@ export interface LaneState {
   readonly instanceMs: number
   /** Why instances do not start, in words. */
   readonly problem: string | undefined
+  readonly hold: Hold | undefined
 }
 
 export interface LaneOptions {
@@ -63,6 +66,8 @@ export interface LaneOptions {
   readonly metrics: Metrics
   /** Makes what decides its replicas. */
   readonly scaler: (figures: LaneFigures) => Scaler
+  /** What a person has decided in place of the scaler; asked at every look. */
+  readonly hold?: () => Hold | undefined
   /** Region that should do the work now, or `undefined` when none can. */
   readonly workplace: () => Region | undefined
   readonly span: (span: Span) => void
@@ -84,7 +89,7 @@ const emptyQueue: QueueDepth = {
 }
 
 export function lane(options: LaneOptions): Lane {
-  const { name, spec, home, queue, workplace } = options
+  const { name, spec, home, queue, workplace, hold = () => undefined } = options
   const waiting = callers(spec)
   const timed = segments({ function: spec.name, region: home.name }, options.metrics, options.span)
   const workers = fleet({
@@ -112,7 +117,7 @@ export function lane(options: LaneOptions): Lane {
   let lookAgain = false
   let tick: NodeJS.Timeout | undefined
 
-  const scaler = options.scaler({
+  const decides = options.scaler({
     async queue() {
       return { ...(await queue.depth()), settled }
     },
@@ -123,6 +128,8 @@ export function lane(options: LaneOptions): Lane {
     instances: () => workers.staying(),
     changed: look,
   })
+  const scaler = heldScaler(decides, hold)
+  const isPaused = () => hold()?.replicas === 0
 
   function look() {
     lookAgain = true
@@ -137,7 +144,9 @@ export function lane(options: LaneOptions): Lane {
     try {
       while (lookAgain && !closed) {
         lookAgain = false
-        await handOut()
+        const held = hold()
+        if (held?.replicas === 0) waiting.turnAway(new FunctionPausedError(spec.name, home.name, held))
+        else await handOut()
         depth = await queue.depth()
         if (closed) return
         const metric = depth.messagesReady + depth.messagesUnacknowledged + waiting.waiting + answering
@@ -157,12 +166,17 @@ export function lane(options: LaneOptions): Lane {
   }
 
   const asleep = () =>
-    !scaler.restless &&
+    // However many events wait for a paused one, time changes nothing.
+    (isPaused() || (!scaler.restless && depth.messagesReady === 0)) &&
     queueProblem === undefined &&
-    workers.instances.size + waiting.waiting + answering + desired + depth.messagesReady === 0
+    workers.instances.size + waiting.waiting + answering + desired === 0
 
   async function handOut() {
-    for (let free = workers.free(workplace()); free && !closed; free = workers.free(workplace())) {
+    for (
+      let free = workers.free(workplace());
+      free && !closed && !isPaused();
+      free = workers.free(workplace())
+    ) {
       const caller = waiting.next()
       if (caller) {
         void answer(caller, free)
@@ -246,6 +260,7 @@ export function lane(options: LaneOptions): Lane {
         lastActiveAt,
         instanceMs: workers.instanceMs,
         problem: queueProblem ?? workers.problem,
+        hold: hold(),
       }
     },
     look,

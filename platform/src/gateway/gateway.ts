@@ -16,6 +16,7 @@ import { allowedMethods } from './allowed-methods.ts'
 import { MethodNotAllowedError, NotFoundError, NotReadyError, PortBusyError } from './errors.ts'
 import { eventStreams } from './event-stream.ts'
 import { failure } from './failure.ts'
+import { functionActs } from './function-acts.ts'
 import { guard } from './guard.ts'
 import { answerOf, invocationEvent } from './invocation.ts'
 import { type Live, live } from './live.ts'
@@ -141,6 +142,7 @@ export function gateway(
       throw error
     }
   })
+  functionActs(app, platform, (context) => door.whoAsks(context)?.name ?? '')
   app.get('/api/history', (context) => {
     const minutes = Number(context.req.query('minutes') ?? 15)
     const since = Date.now() - (Number.isFinite(minutes) ? minutes : 15) * 60_000

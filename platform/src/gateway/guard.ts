@@ -18,6 +18,13 @@ import { attempts } from './attempts.ts'
 import { ForeignOriginError } from './errors.ts'
 import { statusOf } from './failure.ts'
 
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** What a body asked for, for the audit log, where the path alone does not say it. */
+    asked: Readonly<Record<string, unknown>>
+  }
+}
+
 /** The cookie of a browser that signed in. */
 export const sessionCookie = 'bonghwa_session'
 /** What a page of this host sends with whatever changes something, and a page of another cannot without being asked. */
@@ -72,7 +79,11 @@ export function guard(access: Access, tables: readonly RouteNeeds[], host: () =>
     const code = error instanceof PlatformError ? error.code : undefined
     const { name: who = '', role = '' } = principal ?? {}
     const on = context.req.path
-    const entry = { at: new Date().toISOString(), who, role, from: addressOf(context), action, on, status }
+    const asked = context.get('asked')
+    const entry = {
+      ...{ at: new Date().toISOString(), who, role, from: addressOf(context), action, on, status },
+      ...(asked === undefined ? {} : { asked }),
+    }
     await access.audit.write(code === undefined ? entry : { ...entry, error: code }).catch((cause: Error) => {
       log({ level: 'error', message: `The audit log took no line: ${cause.message}` })
     })

@@ -54,6 +54,17 @@ const platformPaths = {
     200,
     path('name'),
   ),
+  '/api/functions/{name}/pause': act(
+    'Hand out nothing more, here or in one region ({"region"}), until it is resumed',
+    200,
+    path('name'),
+  ),
+  '/api/functions/{name}/scale': act(
+    'Hold it at {"replicas"} instances, in one {"region"} or in all',
+    200,
+    path('name'),
+  ),
+  '/api/functions/{name}/resume': act('Lift what holds it: its scaler decides again', 200, path('name')),
   '/api/history': read('Replicas over time', query('minutes')),
   '/api/nodes': read('The nodes'),
   '/api/regions': read('The regions and who serves them'),

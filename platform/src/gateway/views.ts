@@ -76,6 +76,7 @@ function functionView(platform: Platform, lanes: readonly Lane[]) {
       desiredReplicas: state.desiredReplicas,
       messagesReady: state.depth.messagesReady,
       messagesUnacknowledged: state.depth.messagesUnacknowledged,
+      hold: state.hold ?? null,
     })),
     instances: instances.map((instance) => ({
       id: instance.id,
