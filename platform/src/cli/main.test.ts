@@ -254,7 +254,7 @@ describe('With --json each command', () => {
     assert.deepEqual(await json('deadletter', 'replay', letter.id), { replayed: true })
     assert.equal((await json('scale', 'weigh', '2', '--region', 'local')).lanes[0].hold.replicas, 2)
     assert.equal((await json('pause', 'weigh')).lanes[0].hold.replicas, 0)
-    assert.match((await bonghwa.run('function', 'list')).stdout, /\nweigh .* paused /)
+    assert.match((await bonghwa.run('function', 'list')).stdout, /\nweigh .* paused\n/)
     assert.equal((await json('resume', 'weigh')).lanes[0].hold, null)
     assert.equal((await json('queue', 'list'))[0].name, 'fn.weigh.local')
     assert.equal((await json('node', 'list'))[0].name, 'local-1')
