@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 
 /**
- * `node build.ts [FOLDER]` makes `dist/`, or FOLDER: what pods run, as plain JavaScript without a package beside it, so that they
- * start quickly and their image is small. `bonghwa.js` is the command line of pods, `runtime.js` what a function's own process runs.
+ * `node build.ts [FOLDER]` makes `dist/`, or FOLDER, of plain JavaScript without a package beside it, so that it starts quickly
+ * and holds less memory than its source, which Node must strip of types first. `bonghwa.js` is the command line of pods, whose
+ * image is small; `command-line.js` the whole one; `runtime.js` what a function's own process runs in a pod.
  */
 const source = join(import.meta.dirname, 'src')
 const outdir = process.argv[2] ?? join(import.meta.dirname, 'dist')
@@ -13,6 +14,7 @@ await rm(outdir, { recursive: true, force: true })
 await build({
   entryPoints: {
     bonghwa: join(source, 'cli/pod-main.ts'),
+    'command-line': join(source, 'cli/main.ts'),
     runtime: join(source, 'runtime/main.ts'),
   },
   outdir,

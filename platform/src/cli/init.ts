@@ -2,11 +2,10 @@ import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import { platformFolder } from '../instance/platform-folder.ts'
 import { UsageError } from './errors.ts'
 import { print } from './show.ts'
 
-const templates = join(import.meta.dirname, '../../templates')
-const platform = join(import.meta.dirname, '../..')
 const languages = ['ts', 'python', 'shell', 'rust'] as const
 type Language = (typeof languages)[number]
 
@@ -41,7 +40,7 @@ async function init(name: string, language: Language): Promise<string[]> {
       { cause },
     )
   })
-  const written = await copy(join(templates, language), name)
+  const written = await copy(join(platformFolder(), 'templates', language), name)
   return language === 'ts' && !resolvesPlatform(name) ? [...written, ...(await bringPlatform(name))] : written
 }
 
@@ -77,12 +76,12 @@ async function bringPlatform(name: string): Promise<string[]> {
     private: true,
     type: 'module',
     scripts: { test: 'node --test' },
-    devDependencies: { '@bonghwa/platform': `file:${platform}` },
+    devDependencies: { '@bonghwa/platform': `file:${platformFolder()}` },
   }
   const file = join(name, 'package.json')
   await writeFile(file, `${JSON.stringify(manifest, undefined, 2)}\n`)
   const link = join(name, 'node_modules/@bonghwa/platform')
   await mkdir(dirname(link), { recursive: true })
-  await symlink(platform, link)
+  await symlink(platformFolder(), link)
   return [file]
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { BuildFailure, Plugin } from 'esbuild'
+import type { BuildFailure, BuildOptions, BuildResult, Plugin } from 'esbuild'
 import { FunctionInvalidError } from '../function/errors.ts'
 
 /**
@@ -19,9 +19,7 @@ export async function bundle(
   outputFolder: string,
   { portable = false, mapped = true }: { readonly portable?: boolean; readonly mapped?: boolean } = {},
 ): Promise<string> {
-  // Where all is built already there is no builder.
-  const { build } = await import('esbuild')
-  const result = await build({
+  const result = await buildOnce({
     entryPoints: [entry],
     // Names nothing that is written: it is where the paths of the source map begin.
     outfile: join(outputFolder, 'bundle.mjs'),
@@ -62,6 +60,26 @@ export async function bundle(
   const file = join(outputFolder, `${hash}.mjs`)
   await writeFile(file, output.contents)
   return file
+}
+
+let building = 0
+let resting: NodeJS.Timeout | undefined
+const restsAfterMs = 1_000
+
+/** Builds, and lets the builder's own process (about 45 MB) go a moment after the last of several. */
+async function buildOnce(
+  options: BuildOptions & { readonly write: false },
+): Promise<BuildResult<typeof options>> {
+  // Where all is built already there is no builder.
+  const { build, stop } = await import('esbuild')
+  clearTimeout(resting)
+  building++
+  try {
+    return await build(options)
+  } finally {
+    building--
+    if (building === 0) resting = setTimeout(stop, restsAfterMs).unref()
+  }
 }
 
 /** A handler gets the doors of the platform that runs it, in whatever folder it lies and whatever is installed there. */

@@ -9,6 +9,7 @@ import { NodeUnknownError, NoNodeError, SecretMissingError } from './errors.ts'
 import type { FrozenOptions } from './frozen-pool.ts'
 import { groupGuard } from './group-guard.ts'
 import type { InstanceBackend, StartOrder } from './instance.ts'
+import { platformFolder } from './platform-folder.ts'
 import { loadOrder } from './process-instance.ts'
 import { type ResourceGroups, resourceGroups } from './resource-groups.ts'
 import type { RuntimeProcess } from './runtime-process.ts'
@@ -51,7 +52,7 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
   const bundles = join(options.dataDirectory, 'bundles')
   const runtime =
     options.built?.runtime ??
-    (await bundle(join(import.meta.dirname, '../runtime/main.ts'), bundles, { mapped: false }))
+    (await bundle(join(platformFolder(), 'src/runtime/main.ts'), bundles, { mapped: false }))
   const confined = confinement({
     dataDirectory: options.dataDirectory,
     runtime,
