@@ -77,6 +77,16 @@ export interface Lane {
   readonly region: string
   readonly runsIn: string | null
   readonly replicas: number
+  /** What a person decided in place of the scaler. */
+  readonly hold: Hold | null
+}
+
+export interface Hold {
+  /** 0: paused. */
+  readonly replicas: number
+  /** Empty when nobody is known, as on a machine without tokens. */
+  readonly by: string
+  readonly since: string
 }
 
 export interface Instance {

@@ -102,6 +102,8 @@ export const en: Words = {
     empty: 'No function is deployed. Start the city with npm start, or deploy one with npx bonghwa up.',
     asleep: 'asleep',
     awake: 'awake',
+    paused: 'paused',
+    held: 'held',
     now: 'now',
     count: (n) => String(n),
     waiting: (n) => `${n} waiting`,

@@ -107,6 +107,8 @@ export const ko: Words = {
     empty: '배포된 함수가 없습니다. npm start로 도시를 켜거나 npx bonghwa up으로 배포하세요.',
     asleep: '잠듦',
     awake: '깨어 있음',
+    paused: '멈춤',
+    held: '고정됨',
     now: '지금',
     count: (n) => `${n}개`,
     waiting: (n) => `대기 ${n}건`,

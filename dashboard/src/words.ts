@@ -62,6 +62,9 @@ export interface Words {
     readonly empty: string
     readonly asleep: string
     readonly awake: string
+    /** A person holds it at no instance. */
+    readonly paused: string
+    readonly held: string
     readonly now: string
     /** How many instances, before the word for awake. */
     readonly count: (count: number) => string

@@ -195,7 +195,7 @@ function functionState(name: string, type: string, replicas: number) {
     coldStarts: {},
     lastActiveAt: null,
     problem: null,
-    lanes: [{ name: `fn.${name}.seoul`, region: 'seoul', runsIn: 'seoul', replicas }],
+    lanes: [{ name: `fn.${name}.seoul`, region: 'seoul', runsIn: 'seoul', replicas, hold: null }],
     instances: Array.from({ length: replicas }, (_, index) => ({
       id: `${name}-${index}`,
       region: 'seoul',

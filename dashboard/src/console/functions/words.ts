@@ -35,6 +35,19 @@ interface FunctionWords {
   readonly sending: string
   readonly answer: (status: number, lasting: string) => string
   readonly notJson: string
+  readonly hold: {
+    /** Nobody holds it. */
+    readonly free: string
+    readonly paused: string
+    readonly heldAt: (replicas: number) => string
+    readonly since: (clock: string, by: string) => string
+    readonly where: string
+    readonly everywhere: string
+    readonly count: string
+    readonly scale: string
+    readonly pause: string
+    readonly resume: string
+  }
 }
 
 export const functionWords: Readonly<Record<Language, FunctionWords>> = {
@@ -73,6 +86,18 @@ export const functionWords: Readonly<Record<Language, FunctionWords>> = {
     sending: '기다리는 중 …',
     answer: (status, lasting) => `응답 ${status}, ${lasting}`,
     notJson: '내용이 JSON이 아닙니다.',
+    hold: {
+      free: '이벤트에 따라 저절로 늘고 줍니다.',
+      paused: '멈춤',
+      heldAt: (replicas) => `${replicas}개로 고정`,
+      since: (clock, by) => (by === '' ? `${clock}부터` : `${clock}부터, ${by}`),
+      where: '지역',
+      everywhere: '모든 지역',
+      count: '지역마다 인스턴스',
+      scale: '이 수로 고정',
+      pause: '멈추기',
+      resume: '저절로 두기',
+    },
   },
   en: {
     choose: 'Choose a function',
@@ -109,5 +134,17 @@ export const functionWords: Readonly<Record<Language, FunctionWords>> = {
     sending: 'waiting …',
     answer: (status, lasting) => `Answer ${status} after ${lasting}`,
     notJson: 'The data is no JSON.',
+    hold: {
+      free: 'It grows and shrinks by itself, with its events.',
+      paused: 'Paused',
+      heldAt: (replicas) => `Held at ${replicas}`,
+      since: (clock, by) => (by === '' ? `since ${clock}` : `since ${clock}, by ${by}`),
+      where: 'Region',
+      everywhere: 'all regions',
+      count: 'Instances in each',
+      scale: 'Hold at this',
+      pause: 'Pause',
+      resume: 'Resume',
+    },
   },
 }
