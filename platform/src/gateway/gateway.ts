@@ -14,7 +14,7 @@ import { FunctionUnknownError } from '../function/errors.ts'
 import type { LogLine } from '../instance/instance.ts'
 import { allowedMethods } from './allowed-methods.ts'
 import { MethodNotAllowedError, NotFoundError, NotReadyError, PortBusyError } from './errors.ts'
-import { eventStreams } from './event-stream.ts'
+import { eventStreams, frameOf } from './event-stream.ts'
 import { failure } from './failure.ts'
 import { functionActs } from './function-acts.ts'
 import { guard } from './guard.ts'
@@ -123,7 +123,7 @@ export function gateway(
     const { name } = functionNamed(platform, context.req.param('name'))
     if (context.req.query('follow') === undefined) return context.json(platform.logs(name).map(logView))
     return streams.open(context, (listener) => {
-      const tell = (line: LogLine) => listener.send('line', JSON.stringify(logView(line)))
+      const tell = (line: LogLine) => listener.send(frameOf('line', logView(line)))
       platform.logs(name).forEach(tell)
       return platform.onLog((line) => {
         if (line.function === name) tell(line)

@@ -1,6 +1,5 @@
 import type { Hono } from 'hono'
-import type { EventStreams } from './event-stream.ts'
-import type { Listener } from './listener.ts'
+import { type EventStreams, frameOf, type Listener } from './event-stream.ts'
 
 /** A stream of named messages to whoever listens: `GET /api/live`. */
 export interface Live {
@@ -18,7 +17,7 @@ export interface Live {
 const pictureMs = 200
 
 export function live(app: Hono, streams: EventStreams): Live {
-  const pictures = new Map<string, { view: () => unknown; sent: string }>()
+  const pictures = new Map<string, { view: () => unknown; sent: Buffer }>()
   const listeners = new Set<Listener>()
   let touched = false
 
@@ -26,24 +25,24 @@ export function live(app: Hono, streams: EventStreams): Live {
     touched = false
     if (listeners.size === 0) return
     for (const [name, picture] of pictures) {
-      const body = JSON.stringify(picture.view())
-      if (body === picture.sent) continue
-      picture.sent = body
-      for (const listener of listeners) listener.send(name, body)
+      const frame = frameOf(name, picture.view())
+      if (frame.equals(picture.sent)) continue
+      picture.sent = frame
+      for (const listener of listeners) listener.send(frame)
     }
   }
 
   app.get('/api/live', (context) =>
     streams.open(context, (listener) => {
       listeners.add(listener)
-      for (const [name, picture] of pictures) listener.send(name, JSON.stringify(picture.view()))
+      for (const [name, picture] of pictures) listener.send(frameOf(name, picture.view()))
       return () => listeners.delete(listener)
     }),
   )
 
   return {
     picture(name, view) {
-      pictures.set(name, { view, sent: '' })
+      pictures.set(name, { view, sent: Buffer.alloc(0) })
     },
     touch() {
       if (touched) return
@@ -51,8 +50,9 @@ export function live(app: Hono, streams: EventStreams): Live {
       setTimeout(sendPictures, pictureMs).unref()
     },
     tell(name, body) {
-      const text = JSON.stringify(body)
-      for (const listener of listeners) listener.send(name, text)
+      if (listeners.size === 0) return
+      const frame = frameOf(name, body)
+      for (const listener of listeners) listener.send(frame)
     },
   }
 }

@@ -15,10 +15,13 @@ const nothing = "default-src 'none'; frame-ancestors 'none'"
 
 export const securityHeaders: MiddlewareHandler = async (context, next) => {
   await next()
-  const { headers } = context.res
+  secure(context.res.headers, context.req.path)
+}
+
+/** Adds to the headers of an answer what it does not say of itself. */
+export function secure(headers: Headers, path: string): void {
   for (const [name, value] of Object.entries(always)) headers.set(name, value)
   if (!headers.has('content-security-policy')) headers.set('content-security-policy', nothing)
   // What the city sees is kept by no browser unless a route says so.
-  if (context.req.path.startsWith('/api/') && !headers.has('cache-control'))
-    headers.set('cache-control', 'no-store')
+  if (path.startsWith('/api/') && !headers.has('cache-control')) headers.set('cache-control', 'no-store')
 }
