@@ -10,6 +10,7 @@ export interface ApplyOptions extends ClusterOptions, KubeOptions {
   readonly dryRun?: 'server'
   readonly forceConflicts?: boolean
   readonly prune: boolean
+  readonly dropEvents?: boolean
   readonly wait: boolean
   readonly timeout: number
 }
@@ -41,6 +42,7 @@ export function applyCommand(): Command {
     )
     .option('--force-conflicts', 'take over fields that others manage')
     .option('--no-prune', 'leave what an earlier apply made and this folder no longer has')
+    .option('--drop-events', 'delete lanes of functions that are gone although they hold events')
     .option('--no-wait', 'do not wait until all of it is ready')
     .option('--timeout <seconds>', 'how long to wait for it', parseCount, 300)
   return withKubeOptions(withClusterOptions(command)).action(

@@ -19,6 +19,7 @@ export interface ClusterOptions {
   readonly doorbellReplicas?: number
   readonly gatewayPort?: number
   readonly gatewayReplicas?: number
+  readonly beaconReplicas?: number
   readonly probes: boolean
   readonly serviceMonitor?: boolean
   readonly spillSeconds?: number
@@ -52,6 +53,7 @@ export function withClusterOptions(command: Command): Command {
     .option('--doorbell-replicas <count>', 'how many doorbells', parseWholeNumber)
     .option('--gateway-port <port>', 'on which the gateway listens', parsePort)
     .option('--gateway-replicas <count>', 'how many gateways', parseWholeNumber)
+    .option('--beacon-replicas <count>', 'how many beacons in each region; 0: none', parseWholeNumber)
     .option('--no-probes', 'without startup, readiness and liveness probes')
     .option('--otlp <url>', 'collector of OpenTelemetry for pods and gateway, http://…', parseHttpUrl)
     .option('--service-monitor', 'with ServiceMonitors for the Prometheus operator')
@@ -118,6 +120,7 @@ function changed(cluster: ClusterSettings, options: ClusterOptions): ClusterSett
       ...given({ address: doorbellAddress, port: doorbellPort, replicas: doorbellReplicas }),
     },
     gateway: { ...cluster.gateway, ...given({ port: gatewayPort, replicas: gatewayReplicas }) },
+    beacon: { ...cluster.beacon, ...given({ replicas: options.beaconReplicas }) },
   }
 }
 

@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Region } from '../placement/region.ts'
 import { UsageError } from './errors.ts'
 
 /** Readers of option values for commander. Each throws UsageError. */
@@ -28,6 +29,17 @@ export function parseHttpUrl(text: string): string {
   if (!/^https?:$/.test(URL.parse(text)?.protocol ?? ''))
     throw new UsageError(`"${text}" is no address of HTTP.`, 'Write http://HOST:PORT.')
   return text
+}
+
+/** `NAME@LATITUDE/LONGITUDE`, with commas, the core first; names alone stand in a row. */
+export function parseRegions(text: string): readonly Region[] {
+  return text.split(',').map((word, index) => {
+    const [name = '', place = `0/${index}`] = word.trim().split('@')
+    const [latitude = Number.NaN, longitude = Number.NaN] = place.split('/').map(Number)
+    if (!/^[a-z][a-z0-9-]*$/.test(name) || !Number.isFinite(latitude) || !Number.isFinite(longitude))
+      throw new UsageError(`"${word}" is no region.`, 'Write NAME, or NAME@LATITUDE/LONGITUDE.')
+    return { name, place: { latitude, longitude }, core: index === 0, nodes: [] }
+  })
 }
 
 /** A port that an environment variable gives, if it does. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { beaconCommand } from './beacon.ts'
 import { doorbellCommand } from './doorbell.ts'
 import { gatewayCommand } from './gateway.ts'
 import { podCommand } from './pod.ts'
@@ -12,4 +13,5 @@ export const podProgram = (): Command =>
     .option('--json', 'tell errors as JSON')
     .addCommand(podCommand())
     .addCommand(doorbellCommand())
+    .addCommand(beaconCommand())
     .addCommand(gatewayCommand())

@@ -1,12 +1,14 @@
 import { hostname } from 'node:os'
 import { Command } from 'commander'
-import { defaults, envPort, parseHttpUrl, parsePort } from './option-values.ts'
+import type { Region } from '../placement/region.ts'
+import { defaults, envPort, parseHttpUrl, parsePort, parseRegions } from './option-values.ts'
 
 export interface PodCommandOptions {
   readonly queue: string
   readonly region: string
-  readonly regions?: string
+  readonly regions?: readonly Region[]
   readonly node: string
+  readonly instance: string
   readonly data: string
   readonly metricsPort?: number
   readonly functionPort?: number
@@ -22,7 +24,17 @@ export function podCommand(): Command {
     )
     .requiredOption('--queue <url>', 'the RabbitMQ broker, amqp://…', process.env.BONGHWA_QUEUE)
     .requiredOption('--region <name>', 'whose events it takes', process.env.BONGHWA_REGION)
-    .option('--regions <names>', 'all regions, with commas, the core first', process.env.BONGHWA_REGIONS)
+    .option(
+      '--regions <names>',
+      'all regions, with commas, the core first; NAME@LATITUDE/LONGITUDE for those that stand in for each other',
+      parseRegions,
+      process.env.BONGHWA_REGIONS === undefined ? undefined : parseRegions(process.env.BONGHWA_REGIONS),
+    )
+    .option(
+      '--instance <name>',
+      'what it is called among all',
+      process.env.BONGHWA_POD ?? `${hostname()}-${process.pid}`,
+    )
     .option('--node <name>', 'the machine, for traces and metrics', process.env.BONGHWA_NODE ?? hostname())
     .option('--data <directory>', 'where it may write', process.env.BONGHWA_DATA ?? defaults.scratch)
     .option(

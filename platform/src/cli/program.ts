@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { applyCommand } from './apply.ts'
 import { auditCommand } from './audit.ts'
+import { beaconCommand } from './beacon.ts'
 import { completionCommand } from './completion.ts'
 import { deadLetterCommand } from './deadletter.ts'
 import { doctorCommand } from './doctor.ts'
@@ -63,6 +64,7 @@ export function program(): Command {
     .addCommand(siteCommand())
     .addCommand(podCommand())
     .addCommand(doorbellCommand())
+    .addCommand(beaconCommand())
     .addCommand(gatewayCommand())
     .addCommand(scaledObjectCommand())
     .addCommand(simulateCommand())

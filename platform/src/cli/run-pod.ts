@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { healthServer } from '../pod/health-server.ts'
 import { openPod } from '../pod/pod.ts'
 import { readFunction } from '../pod/read-function.ts'
+import { parseRegions } from './option-values.ts'
 import type { PodCommandOptions } from './pod.ts'
 import { untilStopped } from './until-stopped.ts'
 import { version } from './version.ts'
@@ -19,8 +20,9 @@ export async function runPod(directory: string, options: PodCommandOptions): Pro
   const pod = await openPod({
     function: await readFunction(directory),
     region: options.region,
-    regions: options.regions?.split(',') ?? [options.region],
+    regions: options.regions ?? parseRegions(options.region),
     node: options.node,
+    instance: options.instance,
     broker: options.queue,
     dataDirectory: options.data,
     secrets,

@@ -50,14 +50,14 @@ describe('`bonghwa apply`, before a stand-in of a Kubernetes API server', () => 
     const ran = await apply('--dry-run=server')
     assert.equal(ran.code, 0, ran.stderr)
     assert.match(ran.stdout, /created {3}Deployment\/note-seoul\n/)
-    assert.match(ran.stdout, /24 of 24 objects would be applied, 0 removed\.\n$/)
+    assert.match(ran.stdout, /26 of 26 objects would be applied, 0 removed\.\n$/)
     assert.deepEqual(changes(), [])
   })
 
   it('applies each object after those that it needs, and then has nothing to do', async () => {
     const ran = await apply()
     assert.equal(ran.code, 0, ran.stderr)
-    assert.match(ran.stderr, /24 of 24 objects applied\n(?:.*\n)*10 of 10 ready\n$/)
+    assert.match(ran.stderr, /26 of 26 objects applied\n(?:.*\n)*10 of 10 ready\n$/)
     const order = changes()
     assert.equal(order[0], 'PATCH namespaces/bonghwa')
     const last = (plural: string) => order.findLastIndex((each) => each.includes(` ${plural}/`))
@@ -65,7 +65,7 @@ describe('`bonghwa apply`, before a stand-in of a Kubernetes API server', () => 
     assert.ok(last('configmaps') < first('deployments') && last('deployments') < first('scaledobjects'))
 
     const again = await apply()
-    assert.equal(again.stdout, '0 of 24 objects are to be applied, 0 removed.\n')
+    assert.equal(again.stdout, '0 of 26 objects are to be applied, 0 removed.\n')
     assert.equal(changes().length, order.length)
   })
 

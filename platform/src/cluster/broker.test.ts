@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { Connection } from 'rabbitmq-client'
+import { askManagement, managementResource } from '../queue/rabbitmq-management.ts'
 import { type RabbitmqQueues, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
 import { freePort } from '../runtime/free-port.ts'
 import { commandLine } from '../testing/command-line.ts'
@@ -158,6 +159,66 @@ describe('`bonghwa apply --only broker`', { skip }, () => {
       child.kill('SIGTERM')
       assert.deepEqual(await once(child, 'exit'), [0, null])
     }
+  })
+
+  it('and again without a function, takes its lanes away, but none that holds events', async () => {
+    const [mine, others] = ['mine', 'others'].map((name) => mkdtempSync(join(folder, `${name}-`))) as [
+      string,
+      string,
+    ]
+    const write = (directory: string, name: string) => {
+      mkdirSync(join(directory, name))
+      const of = `metadata: { name: ${name} }\nspec: { handler: ./note.js, on: [{ type: dev.bonghwa.test.${name} }] }\n`
+      writeFileSync(
+        join(directory, name, 'function.yaml'),
+        `apiVersion: bonghwa.dev/v1\nkind: Function\n${of}`,
+      )
+      writeFileSync(join(directory, name, 'note.js'), '')
+    }
+    for (const name of ['stays', 'goes', 'full']) write(mine, name)
+    write(others, 'elsewhere')
+    const bonghwa = await commandLine(folder, {
+      BONGHWA_QUEUE: node.url,
+      BONGHWA_MANAGEMENT: node.management,
+    })
+    const apply = async (directory: string, ...more: string[]) => {
+      const ran = await bonghwa.run(
+        'apply',
+        directory,
+        '--only',
+        'broker',
+        '--regions',
+        'seoul',
+        '--json',
+        ...more,
+      )
+      assert.equal(ran.code, 0, ran.stderr)
+      return { ...JSON.parse(ran.stdout), said: ran.stderr }
+    }
+    await apply(mine, '--namespace', 'mine')
+    await apply(others, '--namespace', 'others')
+    await queues.send(
+      { specversion: '1.0', id: '1', source: '/test', type: 'dev.bonghwa.test.full' },
+      'fn.full.seoul',
+    )
+    for (const name of ['goes', 'full']) rmSync(join(mine, name), { recursive: true })
+
+    const again = await apply(mine, '--namespace', 'mine')
+    assert.deepEqual(again.removed, ['fn.goes.seoul'])
+    assert.deepEqual(again.left, [{ lane: 'fn.full.seoul', events: 1, consumers: 0 }])
+    assert.match(
+      again.said,
+      /^Warning: fn\.full\.seoul belongs to no function any more, and holds 1 event that/m,
+    )
+    assert.deepEqual((await apply(mine, '--namespace', 'mine', '--drop-events')).removed, ['fn.full.seoul'])
+    const found = await askManagement(managementResource(node.management, 'queues', '/'))
+    const names = (found as { readonly name: string }[]).map(({ name }) => name)
+    assert.deepEqual(names.filter((name) => /stays|goes|full|elsewhere/.test(name)).toSorted(), [
+      'fn.elsewhere.seoul',
+      'fn.elsewhere.seoul.dead',
+      'fn.stays.seoul',
+      'fn.stays.seoul.dead',
+    ])
   })
 
   async function consumersOf(queue: string): Promise<number> {

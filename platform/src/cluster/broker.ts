@@ -9,8 +9,10 @@ import {
   type BrokerPolicy,
   removePolicies,
   spillPolicies,
+  spillPolicyName,
 } from '../queue/rabbitmq-policies.ts'
 import { rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
+import { ownLanes } from './own-lanes.ts'
 
 export interface BrokerPlan {
   readonly functions: readonly FunctionSpec[]
@@ -25,6 +27,8 @@ export interface BrokerAddresses {
   /** `http://user:password@host:15672/`; without it no policies can be set. */
   readonly management?: string | undefined
   readonly exchange?: string
+  /** Whose the lanes are to be: what it no longer has can then be found again. */
+  readonly namespace?: string
 }
 
 export interface BrokerResult {
@@ -40,15 +44,19 @@ export interface BrokerResult {
  * @throws BrokerUnreachableError | BrokerRefusedError | QueueMismatchError | ManagementError
  */
 export async function applyBroker(plan: BrokerPlan, addresses: BrokerAddresses): Promise<BrokerResult> {
-  const { url, management, exchange = 'bonghwa' } = addresses
+  const { url, management, exchange = 'bonghwa', namespace } = addresses
   const lanes = plan.functions.flatMap((spec) => clusterLanes(spec, plan.regions)).map(({ queue }) => queue)
   await using queues = await rabbitmqQueues(url, { exchange, prefetch: 0, management })
-  await Promise.all(lanes.map(({ name, options }) => queues.queue(name, options).declared()))
+  await Promise.all([
+    queues.signals.declared(),
+    ...lanes.map(({ name, options }) => queues.queue(name, options).declared()),
+  ])
   const names = lanes.map(({ name }) => name)
+  if (namespace !== undefined) await ownLanes({ url, exchange, namespace }, names)
   if (management === undefined) return { lanes: names, policies: [], removed: [] }
   const vhost = vhostOf(url)
   const wanted = plannedPolicies(plan, exchange)
-  const own = new Set(names.map((name) => `spill ${name}`))
+  const own = new Set(names.map(spillPolicyName))
   const stale = (await policiesOf(management, vhost)).filter(
     ({ name }) => own.has(name) && !wanted.some((policy) => policy.name === name),
   )

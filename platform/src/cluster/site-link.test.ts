@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { askManagement, managementResource } from '../queue/rabbitmq-management.ts'
 import { type CommandLine, type CommandLinePlatform, commandLine } from '../testing/command-line.ts'
 import { eventually } from '../testing/eventually.ts'
 import {
@@ -58,6 +59,11 @@ writeFileSync(
    } }`,
 )
 
+interface RegionView {
+  readonly name: string
+  readonly health: { readonly state: string }
+}
+
 describe('A site with a broker of its own, linked to the core by shovels', { skip }, () => {
   let site: NetworkNamespace
   let core: NetworkNamespace
@@ -108,6 +114,13 @@ describe('A site with a broker of its own, linked to the core by shovels', { ski
     return url.href
   }
 
+  /** The policies by which the site's lanes spill now. */
+  const spills = async () => {
+    const { management } = brokers.site
+    const found = await askManagement(managementResource(management, 'policies', '/'))
+    return (found as { readonly name: string }[]).map(({ name }) => name)
+  }
+
   it('is linked by one command, which done again changes nothing', async () => {
     const link = async () => {
       const ran = await onSite.run('site', 'link', '--core', acrossTheRoad(), '--json')
@@ -116,7 +129,12 @@ describe('A site with a broker of its own, linked to the core by shovels', { ski
     }
     const linked = await eventually(link, 60_000)
     assert.deepEqual(linked, {
-      shovels: ['bonghwa out fn.note.seoul', 'bonghwa in fn.note.daejeon'],
+      shovels: [
+        'bonghwa out fn.note.seoul',
+        'bonghwa in fn.note.daejeon',
+        'bonghwa beats seoul',
+        'bonghwa beats daejeon',
+      ],
       removed: [],
       policies: ['spill fn.note.daejeon'],
     })
@@ -161,6 +179,14 @@ describe('A site with a broker of its own, linked to the core by shovels', { ski
     publishing.catch(() => {})
     const count = (start: string) => handled().filter(([, id]) => id.startsWith(start)).length
     await eventually(() => assert.ok(count('site-seoul') > 10 && count('core-daejeon') > 10))
+    const health = async (at: 'site' | 'core', region: string) => {
+      const views = (await (await fetch(`${lines[at].server}/api/regions`)).json()) as RegionView[]
+      return views.find(({ name }) => name === region)?.health.state
+    }
+    await eventually(async () => {
+      assert.equal(await health('site', 'seoul'), 'alive')
+      assert.equal(await health('core', 'daejeon'), 'alive')
+    })
 
     await road.cut()
     await sleep(1000)
@@ -168,9 +194,14 @@ describe('A site with a broker of its own, linked to the core by shovels', { ski
     await sleep((cutSeconds - 1) * 1000)
     assert.ok(count('site-seoul') <= away, 'nothing comes through a line that is cut')
     assert.ok(count('site-daejeon') > atHome + 10, 'the site serves its own region meanwhile')
-    if (cutSeconds > 20) {
-      assert.match((await onSite.run('site', 'status')).stdout, /^The site is cut off\./)
-    }
+    // Neither takes the other for dead, and its own region goes on.
+    assert.deepEqual(
+      await Promise.all([health('site', 'seoul'), health('core', 'daejeon'), health('site', 'daejeon')]),
+      ['cut off', 'cut off', 'alive'],
+    )
+    // What waits for its own site is not to wait for the line instead.
+    await eventually(async () => assert.deepEqual(await spills(), []))
+    assert.match((await onSite.run('site', 'status')).stdout, /^The site is cut off\./)
     await road.mend()
     await sleep(1000)
     stopped = true
@@ -180,6 +211,7 @@ describe('A site with a broker of its own, linked to the core by shovels', { ski
     const ids = handled().map(([, id]) => id)
     assert.deepEqual(new Set(ids), published)
     assert.equal(ids.length, published.size, 'each once')
+    await eventually(async () => assert.deepEqual(await spills(), ['spill fn.note.daejeon']))
     for (const [where, id] of handled())
       assert.match(where, id.includes('seoul') ? /^seoul-1$/ : /^daejeon-1$/)
   })

@@ -1,7 +1,9 @@
 import { laneQueue } from '../dispatcher/lane-queue.ts'
 import type { FunctionSpec } from '../function/function-spec.ts'
+import { beatKey } from '../placement/beats.ts'
 import type { Region } from '../placement/region.ts'
 import { vhostOf } from '../queue/rabbitmq-connection.ts'
+import { signalExchange } from '../queue/rabbitmq-signals.ts'
 
 /** A dynamic shovel under the management API's own names. It runs on the broker of the site. */
 export interface Shovel {
@@ -51,7 +53,7 @@ export function siteShovels({ functions, regions, site, own, core, exchange }: S
       'reconnect-delay': reconnectSeconds,
     },
   })
-  return functions
+  const lanes = functions
     .filter(({ kind, delivery }) => kind === 'Function' && delivery === 'durable')
     .flatMap((spec) =>
       regions.map(({ name }) => {
@@ -59,6 +61,32 @@ export function siteShovels({ functions, regions, site, own, core, exchange }: S
         return name === site ? shovel('in', queue, remote, local) : shovel('out', queue, local, remote)
       }),
     )
+  return [...lanes, ...beatShovels(regions, site, { local, remote, exchange: signalExchange(exchange) })]
+}
+
+/** So that each side knows how the other is. What is late is of no use: nothing is kept for a line that is cut. */
+function beatShovels(
+  regions: readonly Region[],
+  site: string,
+  { local, remote, exchange }: { readonly local: string; readonly remote: string; readonly exchange: string },
+): Shovel[] {
+  return regions.map(({ name: region }) => {
+    const leaves = region === site
+    return {
+      name: `${shovelPrefix}beats ${region}`,
+      value: {
+        'src-protocol': 'amqp091',
+        'src-uri': leaves ? local : remote,
+        'src-exchange': exchange,
+        'src-exchange-key': beatKey({ kind: 'region', region }),
+        'dest-protocol': 'amqp091',
+        'dest-uri': leaves ? remote : local,
+        'dest-exchange': exchange,
+        'ack-mode': 'no-ack',
+        'reconnect-delay': reconnectSeconds,
+      },
+    }
+  })
 }
 
 /** A line that is cut says nothing: both ends give it up after two heartbeats. */

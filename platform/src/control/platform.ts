@@ -5,7 +5,7 @@ import { gaugesOf } from '../dispatcher/lane-gauges.ts'
 import { laneQueue } from '../dispatcher/lane-queue.ts'
 import { named } from '../dispatcher/segments.ts'
 import type { CloudEvent } from '../event/cloud-event.ts'
-import { newTraceContext, parseTraceparent, traceparent } from '../event/trace-context.ts'
+import { parseTraceparent, traced } from '../event/trace-context.ts'
 import { validEvent } from '../event/validate.ts'
 import { FunctionUnknownError } from '../function/errors.ts'
 import { type FunctionSpec, wants } from '../function/function-spec.ts'
@@ -13,13 +13,18 @@ import { instancesElsewhere } from '../instance/elsewhere.ts'
 import { type FrozenOptions, frozenByDefault } from '../instance/frozen-pool.ts'
 import type { LogLine, NodeState, Publisher } from '../instance/instance.ts'
 import { localBackend } from '../instance/local-backend.ts'
+import { beating } from '../placement/beats.ts'
 import { RegionElsewhereError } from '../placement/errors.ts'
+import { type HeardNode, hearing } from '../placement/hearing.ts'
+import { laneRegion } from '../placement/lane-region.ts'
 import { homeOf, isAlive, standIns } from '../placement/place.ts'
 import type { Region } from '../placement/region.ts'
+import type { RegionHealth } from '../placement/region-health.ts'
 import { embeddedQueues } from '../queue/embedded-queue.ts'
 import type { QueueBackend } from '../queue/queue.ts'
 import type { ConnectionListener } from '../queue/rabbitmq-connection.ts'
 import { type RabbitmqOptions, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
+import type { Signals } from '../queue/rabbitmq-signals.ts'
 import type { Gauges } from '../telemetry/gauges.ts'
 import { type Metrics, metrics } from '../telemetry/metrics.ts'
 import { preciseNow, steadyNow } from '../telemetry/now.ts'
@@ -30,6 +35,7 @@ import { clientIdIn } from '../trigger/client-id.ts'
 import { triggers } from '../trigger/triggers.ts'
 import { type History, history } from './history.ts'
 import { lanesToHold, openHolds } from './holds.ts'
+import { healthByNodes } from './nodes-health.ts'
 import { scaling } from './scaling.ts'
 
 /** The whole of one machine: functions in, events in, instances from zero and back. */
@@ -86,8 +92,10 @@ export interface Platform extends AsyncDisposable {
   lanesOf(name: string): readonly Lane[]
   refused(): ReadonlyMap<string, string>
   nodes(): readonly NodeState[]
-  /** Names of the regions in which some node answers. */
-  aliveRegions(): ReadonlySet<string>
+  /** How a region is: by its nodes where they are here, else by the heartbeats that come from it. */
+  health(region: string): RegionHealth
+  /** Nodes elsewhere, from which heartbeats come. */
+  heardNodes(): readonly HeardNode[]
   killNode(name: string): void
   startNode(name: string): void
   /** The last lines of a function's instances, oldest first. */
@@ -145,7 +153,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   })
   let started = false
   let brokerLost = false
-  const queues = await openQueues(options, (state) => {
+  const { queues, signals } = await openQueues(options, (state) => {
     brokerLost = state === 'lost'
   })
   const traces = traceStore(join(dataDirectory, 'traces.db'))
@@ -190,9 +198,27 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
         alive: isAlive(heartbeatAt, now),
         instances: instances.length,
       })),
-      regions: regions.map(({ name }) => ({ name, alive: alive.has(name) })),
+      regions: regions.map(({ name }) => ({ name, state: health(name).state })),
     }
   }
+  /** What is not here is known by its heartbeats alone. */
+  const heard =
+    signals && (options.instances === 'elsewhere' || own !== undefined)
+      ? hearing(signals, {
+          regions: regions.map(({ name }) => name),
+          instances: true,
+          // Whatever the others do, to a site their silence may be its line's.
+          behindLine: (region) => own !== undefined && region !== own.name,
+          changed: announce,
+        })
+      : undefined
+  const health = (region: string): RegionHealth =>
+    heard !== undefined && region !== own?.name
+      ? heard.health(region)
+      : healthByNodes(
+          backend.nodes().filter((node) => node.region === region),
+          steadyNow(),
+        )
   function announce() {
     for (const listener of changeListeners) listener()
   }
@@ -223,6 +249,18 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     if (callTheRoll()) lookEverywhere()
   }, rollCallMs)
   roll.unref()
+  const beats = signals && own ? beating(signals, ownBeats) : undefined
+  /** A site says of itself that it is there, and that silence is not its death. */
+  function ownBeats() {
+    const now = steadyNow()
+    return backend
+      .nodes()
+      .filter(({ heartbeatAt }) => isAlive(heartbeatAt, now))
+      .map(({ name: node, region, instances }) => ({
+        ...{ kind: 'region' as const, region, node, apart: true },
+        instances: instances.length,
+      }))
+  }
 
   const host = {
     emit: (event: CloudEvent, from: Publisher) => publish(event, from),
@@ -247,10 +285,15 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     const interested = byEventType.get(event.type) ?? []
     await put(
       event,
-      interested.filter((each) => each.home === home && wants(each.spec, event)),
+      interested.filter((each) => each.home === lanesHome(each.spec, home) && wants(each.spec, event)),
       from,
     )
     for (const listener of eventListeners) listener(event)
+  }
+  /** Here a lane's work moves by itself; elsewhere it is its publisher who passes by the lane of a dead region. */
+  function lanesHome({ kind, placement }: FunctionSpec, home: Region): Region {
+    if (heard === undefined || kind === 'Source') return home
+    return laneRegion(placement, home, regions, (region) => health(region).state !== 'dead')
   }
   async function publishTo(name: string, candidate: CloudEvent) {
     const event = traced(validEvent(candidate))
@@ -282,7 +325,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   }
   function laneFor(name: string, event: CloudEvent): Lane {
     const home = homeFor(event)
-    const target = byName.get(name)?.find((each) => each.home === home && each.spec.kind === 'Function')
+    const target = byName
+      .get(name)
+      ?.find((each) => each.spec.kind === 'Function' && each.home === lanesHome(each.spec, home))
     if (!target) throw new FunctionUnknownError(name, [...byName.keys()])
     return target
   }
@@ -362,7 +407,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     lanesOf: (name) => byName.get(name) ?? [],
     refused: () => refused,
     nodes: () => backend.nodes(),
-    aliveRegions: () => alive,
+    health,
+    heardNodes: () => heard?.nodes() ?? [],
     killNode: (name) => backend.killNode(name),
     startNode: (name) => backend.startNode(name),
     logs: (name) => logs.get(name) ?? [],
@@ -372,6 +418,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     onSpan: subscribe(spanListeners),
     async [Symbol.asyncDispose]() {
       clearInterval(roll)
+      beats?.[Symbol.dispose]()
+      await heard?.close()
       await wakers[Symbol.asyncDispose]()
       await Promise.all(lanes.map((each) => each.close()))
       await backend[Symbol.asyncDispose]()
@@ -385,14 +433,11 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
 async function openQueues(
   { broker, dataDirectory }: PlatformOptions,
   onConnection: ConnectionListener,
-): Promise<QueueBackend> {
-  return broker === undefined
-    ? embeddedQueues(join(dataDirectory, 'queue.db'))
-    : rabbitmqQueues(broker.url, { ...broker, onConnection })
+): Promise<{ readonly queues: QueueBackend; readonly signals?: Signals }> {
+  if (broker === undefined) return { queues: await embeddedQueues(join(dataDirectory, 'queue.db')) }
+  const queues = await rabbitmqQueues(broker.url, { ...broker, onConnection })
+  return { queues, signals: queues.signals }
 }
-
-const traced = (event: CloudEvent): CloudEvent =>
-  parseTraceparent(event.traceparent) ? event : { ...event, traceparent: traceparent(newTraceContext()) }
 
 const subscribe =
   <Listener>(listeners: Set<Listener>) =>

@@ -15,10 +15,19 @@ export function laneQueue(spec: FunctionSpec, region: string): LaneQueue {
     options: {
       delivery: spec.delivery,
       maxLength: spec.maxLength,
-      bindings: [...new Set(spec.on.map(({ type }) => routingKey(type, region)))],
+      bindings: [...new Set(spec.on.map(({ type }) => type))].flatMap((type) => [
+        routingKey(type, region),
+        (spec.kind === 'Source' ? homeKey : standInKey)(type, region),
+      ]),
     },
   }
 }
 
 /** Under which events of a type and a region go to the topic exchange. */
 export const routingKey = (type: string, region: string): string => `${type}.${region}`
+
+/** Under which events go to the functions of a region that stands in for theirs; its sources have no use for them. */
+export const standInKey = (type: string, region: string): string => `stand-in.${routingKey(type, region)}`
+
+/** Under which the same events go to the sources of their own region, wherever those run now. */
+export const homeKey = (type: string, region: string): string => `home.${routingKey(type, region)}`

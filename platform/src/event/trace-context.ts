@@ -20,4 +20,8 @@ export function parseTraceparent(header: string | undefined): TraceContext | und
   return match ? { traceId: match[1]!, spanId: match[2]! } : undefined
 }
 
+/** The event as it is, or with the beginning of a trace of its own. */
+export const traced = <Event extends { readonly traceparent?: string }>(event: Event): Event =>
+  parseTraceparent(event.traceparent) ? event : { ...event, traceparent: traceparent(newTraceContext()) }
+
 const hex = (bytes: number): string => randomBytes(bytes).toString('hex')

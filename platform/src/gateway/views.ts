@@ -6,6 +6,7 @@ import type { FunctionSpec } from '../function/function-spec.ts'
 import type { CronTrigger, MqttTrigger, Subscription } from '../function/on.ts'
 import type { LogLine } from '../instance/instance.ts'
 import { isAlive, placeWork } from '../placement/place.ts'
+import { silentAfterMs } from '../placement/region-health.ts'
 import type { Step } from '../telemetry/critical-path.ts'
 import { steadyNow } from '../telemetry/now.ts'
 import { semanticAttributes } from '../telemetry/semantic-attributes.ts'
@@ -142,10 +143,29 @@ export function queueViews(platform: Platform) {
 }
 
 export function nodeViews(platform: Platform) {
+  return [...ownNodes(platform), ...heardNodes(platform)]
+}
+
+/** Of what runs on other machines only the count is heard. */
+function heardNodes(platform: Platform): ReturnType<typeof ownNodes> {
+  const now = steadyNow()
+  const own = new Set(platform.nodes().map(({ name }) => name))
+  return platform
+    .heardNodes()
+    .filter(({ name }) => !own.has(name))
+    .map(({ name, region, heartbeatAt, instances }) => ({
+      ...{ name, region, instances },
+      state: now - heartbeatAt <= silentAfterMs ? ('alive' as const) : ('dead' as const),
+      heartbeatAt: iso(heartbeatAt),
+      ...{ simulated: false, standby: 0, frozen: 0, sources: [] },
+    }))
+}
+
+function ownNodes(platform: Platform) {
   return platform.nodes().map((node) => ({
     name: node.name,
     region: node.region,
-    state: isAlive(node.heartbeatAt, steadyNow()) ? 'alive' : 'dead',
+    state: isAlive(node.heartbeatAt, steadyNow()) ? ('alive' as const) : ('dead' as const),
     heartbeatAt: iso(node.heartbeatAt),
     simulated: node.simulated,
     instances: node.instances.filter((instance) => !isSource(platform, instance.function)).length,
@@ -158,14 +178,17 @@ export function nodeViews(platform: Platform) {
 }
 
 export function regionViews(platform: Platform) {
-  const alive = platform.aliveRegions()
+  const health = new Map(platform.regions.map(({ name }) => [name, platform.health(name)]))
+  const usable = new Set([...health].flatMap(([name, { state }]) => (state === 'dead' ? [] : [name])))
   return platform.regions.map((region, rank) => ({
     name: region.name,
     title: region.title ?? { en: region.name },
     place: region.place,
     core: region.core,
-    state: alive.has(region.name) ? ('alive' as const) : ('dead' as const),
-    servedBy: placeWork('nearest', region, platform.regions, alive)?.name ?? null,
+    state: usable.has(region.name) ? ('alive' as const) : ('dead' as const),
+    // Finer, and why: a region that sleeps or whose line is cut is not dead.
+    health: health.get(region.name) ?? null,
+    servedBy: placeWork('nearest', region, platform.regions, usable)?.name ?? null,
     rank,
   }))
 }

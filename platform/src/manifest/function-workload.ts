@@ -82,7 +82,7 @@ function dispatcher(
     env: [
       ...brokerEnv(settings),
       { name: 'BONGHWA_REGION', value: home.name },
-      { name: 'BONGHWA_REGIONS', value: coreFirst(regions).join(',') },
+      { name: 'BONGHWA_REGIONS', value: coreFirst(regions) },
       { name: 'BONGHWA_NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
       { name: 'BONGHWA_POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
       { name: 'BONGHWA_METRICS_PORT', value: String(settings.metricsPort) },
@@ -149,8 +149,10 @@ function resources(
 
 const mebibytes = (bytes: number): string => `${Math.ceil(bytes / 2 ** 20)}Mi`
 
-/** Names of the regions, that of the core first: where an event goes that belongs to none. */
-export function coreFirst(regions: readonly Region[]): readonly string[] {
+/** The regions and where they are, the core first: where an event goes that belongs to none. */
+function coreFirst(regions: readonly Region[]): string {
   const core = coreOf(regions)
-  return [core, ...regions.filter((region) => region !== core)].map(({ name }) => name)
+  return [core, ...regions.filter((region) => region !== core)]
+    .map(({ name, place }) => `${name}@${place.latitude}/${place.longitude}`)
+    .join(',')
 }

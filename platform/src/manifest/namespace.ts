@@ -56,7 +56,7 @@ const functionMonitor = ({ namespace }: ClusterSettings): KubernetesObject => ({
     selector: {
       matchExpressions: [
         { key: 'app.kubernetes.io/part-of', operator: 'In', values: ['bonghwa'] },
-        { key: 'app.kubernetes.io/component', operator: 'In', values: ['function', 'source'] },
+        { key: 'app.kubernetes.io/component', operator: 'In', values: ['function', 'source', 'beacon'] },
       ],
     },
     podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
@@ -99,7 +99,7 @@ function networkPolicies(settings: ClusterSettings, doorbell: boolean): Kubernet
   const on = (port: number) => ({ ports: [{ protocol: 'TCP', port }] })
   const keda = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': kedaNamespace } } }
   return [
-    policy('bonghwa-functions', ['function', 'source'], [on(metricsPort)]),
+    policy('bonghwa-functions', ['function', 'source', 'beacon'], [on(metricsPort)]),
     policy('bonghwa-gateway', ['gateway'], [on(settings.gateway.port)]),
     ...(doorbell
       ? [

@@ -2,7 +2,6 @@ import type { FunctionSpec } from '../function/function-spec.ts'
 import type { Region } from '../placement/region.ts'
 import { catalogue, catalogueFile } from './catalogue.ts'
 import { hashOf } from './code.ts'
-import { coreFirst } from './function-workload.ts'
 import { type KubernetesObject, labelsOf } from './object.ts'
 import { brokerEnv, collectorEnv, managementEnv } from './pod.ts'
 import { type PlatformService, serviceObjects } from './service.ts'
@@ -60,7 +59,7 @@ export function gatewayObjects(
 }
 
 /** Tells KEDA of events as they come: an external-push scaler for all lanes. */
-export function doorbellObjects(regions: readonly Region[], settings: ClusterSettings): KubernetesObject[] {
+export function doorbellObjects(settings: ClusterSettings): KubernetesObject[] {
   const { port, replicas, tlsSecret } = settings.doorbell
   return serviceObjects(
     {
@@ -71,7 +70,6 @@ export function doorbellObjects(regions: readonly Region[], settings: ClusterSet
       env: [
         ...brokerEnv(settings),
         managementEnv(settings),
-        { name: 'BONGHWA_REGIONS', value: coreFirst(regions).join(',') },
         { name: 'BONGHWA_HOST', value: '0.0.0.0' },
         { name: 'BONGHWA_PORT', value: String(port) },
         { name: 'BONGHWA_METRICS_PORT', value: String(settings.metricsPort) },

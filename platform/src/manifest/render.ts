@@ -1,5 +1,6 @@
 import type { ScaledObject } from '../autoscaler/scaled-object.ts'
 import type { Region } from '../placement/region.ts'
+import { beaconDeployment } from './beacon.ts'
 import { delivery, type PackedFunction } from './code.ts'
 import { ManifestRefusedError } from './errors.ts'
 import { laneDeployment } from './function-workload.ts'
@@ -56,7 +57,8 @@ export function render(given: Renderable): Manifests {
       regions,
       settings,
     ),
-    ...(pushed ? doorbellObjects(regions, settings) : []),
+    ...(pushed ? doorbellObjects(settings) : []),
+    ...(settings.beacon.replicas > 0 ? regions.map((region) => beaconDeployment(region, settings)) : []),
   ])
   for (const packed of functions) {
     const { spec } = packed

@@ -1,3 +1,4 @@
+import { beaconName } from './beacon.ts'
 import { needsImage } from './code.ts'
 import { clusterLanes } from './lane.ts'
 import type { Renderable } from './render.ts'
@@ -53,7 +54,10 @@ function scalingProblems({ functions, scaledObjects }: Renderable): string[] {
 
 function nameProblems({ functions, regions }: Renderable): string[] {
   const taken = new Map<string, string>(
-    ['bonghwa-gateway', 'bonghwa-doorbell'].map((name) => [name, 'the platform itself']),
+    ['bonghwa-gateway', 'bonghwa-doorbell', ...regions.map(({ name }) => beaconName(name))].map((name) => [
+      name,
+      'the platform itself',
+    ]),
   )
   const problems: string[] = []
   for (const { spec } of functions) {

@@ -5,6 +5,13 @@ import type { ClusterSettings } from './settings.ts'
 /** Seconds that a pod stays bound to a node that does not answer; Kubernetes would give 300. */
 const tolerationSeconds = 5
 
+export const leaveDeadNodes = ['unreachable', 'not-ready'].map((state) => ({
+  key: `node.kubernetes.io/${state}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds,
+}))
+
 /**
  * Where a lane's pods run: only in the regions that there are, at home if it can be, else by rank. A node class comes
  * before the region when `placement` names one, and is done without when no such node is free.
@@ -42,12 +49,7 @@ export function scheduling(
       },
     },
     tolerations: [
-      ...['unreachable', 'not-ready'].map((state) => ({
-        key: `node.kubernetes.io/${state}`,
-        operator: 'Exists',
-        effect: 'NoExecute',
-        tolerationSeconds,
-      })),
+      ...leaveDeadNodes,
       // Nodes with accelerators are commonly tainted by the name of the device.
       ...Object.keys(spec.resources.accelerators).map((device) => ({
         key: device,

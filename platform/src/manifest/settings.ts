@@ -35,6 +35,8 @@ export const clusterSchema = z
     serviceMonitor: z.boolean().default(false),
     metricsPort: port.default(9464),
     gateway: z.strictObject({ replicas: z.int().min(0).default(2), port: port.default(8080) }).prefault({}),
+    /** In each region: what says that it is there while all its functions sleep. Two, on two nodes where there are two. */
+    beacon: z.strictObject({ replicas: z.int().min(0).default(2) }).prefault({}),
     doorbell: z
       .strictObject({
         replicas: z.int().min(0).default(2),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { laneRegion } from './lane-region.ts'
 import { deadAfterMs, homeOf, isAlive, placeWork } from './place.ts'
 import { distanceKm, type Region, rankFrom } from './region.ts'
 
@@ -53,6 +54,17 @@ describe('Placement', () => {
   it('runs everything in the core, or in a named region, when the function says so', () => {
     assert.equal(placeWork('core', busan, regions, all)?.name, 'seoul')
     assert.equal(placeWork('busan', seoul, regions, all)?.name, 'busan')
+  })
+
+  it('has publishers choose the nearest living lane for a dead region, and its own for all that is pinned', () => {
+    const chosen = (placement: string, dead: readonly string[]) =>
+      laneRegion(placement, busan, regions, (name) => !dead.includes(name)).name
+    assert.equal(chosen('nearest', []), 'busan')
+    assert.equal(chosen('nearest', ['busan']), 'daejeon')
+    assert.equal(chosen('any', ['busan', 'daejeon']), 'seoul')
+    assert.equal(chosen('nearest', ['busan', 'daejeon', 'seoul']), 'busan', 'it waits at home')
+    assert.equal(chosen('core', ['busan']), 'busan')
+    assert.equal(chosen('seoul', ['seoul', 'busan']), 'busan')
   })
 
   it('gives an event without a known region to the core', () => {

@@ -1,15 +1,16 @@
 import { type Lane, lane } from '../dispatcher/lane.ts'
 import { gaugesOf } from '../dispatcher/lane-gauges.ts'
-import { laneQueue, routingKey } from '../dispatcher/lane-queue.ts'
+import { laneQueue } from '../dispatcher/lane-queue.ts'
 import type { Scaler } from '../dispatcher/scaler.ts'
-import type { CloudEvent } from '../event/cloud-event.ts'
 import type { LogLine } from '../instance/instance.ts'
 import { localBackend } from '../instance/local-backend.ts'
+import { beating } from '../placement/beats.ts'
 import type { Region } from '../placement/region.ts'
 import { rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
 import { type Metrics, metrics } from '../telemetry/metrics.ts'
 import { type OtlpOptions, otlpExporter } from '../telemetry/otlp-exporter.ts'
 import type { Span } from '../telemetry/span.ts'
+import { podPublisher } from './pod-publisher.ts'
 import type { PodFunction } from './read-function.ts'
 
 /** One instance of a function, which takes the events of one lane from a broker. */
@@ -29,9 +30,11 @@ export interface PodOptions {
   readonly function: PodFunction
   /** Whose events it takes. */
   readonly region: string
-  /** Every region, that of the core first: where an event goes that names none. */
-  readonly regions: readonly string[]
+  /** Every region, one of them the core: where an event goes that names none. */
+  readonly regions: readonly Region[]
   readonly node: string
+  /** What it is called among all. */
+  readonly instance: string
   /** `amqp://user:password@host:5672/vhost` */
   readonly broker: string
   /** For tests that share a broker. */
@@ -91,8 +94,7 @@ export async function openPod(options: PodOptions): Promise<Pod> {
   const { name, options: queueOptions } = laneQueue(spec, region)
   const queue = queues.queue(name, queueOptions)
   const measured = metrics(() => ({ lanes: [gaugesOf(own)], nodes: [], regions: [] }))
-  const homeOf = (event: CloudEvent) =>
-    event.region !== undefined && regions.includes(event.region) ? event.region : (regions[0] ?? region)
+  const publisher = podPublisher(queues, regions)
   const own = lane({
     name,
     spec,
@@ -100,7 +102,7 @@ export async function openPod(options: PodOptions): Promise<Pod> {
     queue,
     backend,
     host: {
-      emit: (event) => queues.send(event, routingKey(event.type, homeOf(event))),
+      emit: publisher.publish,
       log: options.log,
       span,
     },
@@ -111,6 +113,9 @@ export async function openPod(options: PodOptions): Promise<Pod> {
     changed: () => {},
   })
   own.look()
+  const beats = beating(queues.signals, () => [
+    { kind: 'instance', region, node, function: spec.name, instance: options.instance },
+  ])
 
   return {
     lane: own,
@@ -125,6 +130,8 @@ export async function openPod(options: PodOptions): Promise<Pod> {
       await queue.stop()
       await own.close()
       await backend[Symbol.asyncDispose]()
+      beats[Symbol.dispose]()
+      await publisher.close()
       await queues[Symbol.asyncDispose]()
       await exporter?.[Symbol.asyncDispose]()
     },

@@ -1,4 +1,5 @@
 import type { CloudEvent } from '../event/cloud-event.ts'
+import { traced } from '../event/trace-context.ts'
 import type { Acknowledger } from './acknowledger.ts'
 import { eventFromAmqp } from './amqp-binding.ts'
 import { type Incoming, noteOf } from './rabbitmq-message.ts'
@@ -80,7 +81,8 @@ export function inbox(): Inbox {
         return undefined
       }
       const entry: Entry = {
-        event: eventFromAmqp(message),
+        // Who publishes to the broker past this platform need not know of traces.
+        event: readyAt === undefined ? traced(eventFromAmqp(message)) : eventFromAmqp(message),
         id,
         // The broker cannot tell an event that only waited here from one that was begun: all losses count as one attempt.
         attempt: 1 + attempts + (message.redelivered ? 1 : 0),

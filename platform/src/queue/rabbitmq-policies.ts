@@ -77,9 +77,12 @@ export async function removePolicies(
   }
 }
 
+/** What the policy is called by which a lane spills. */
+export const spillPolicyName = (queue: string): string => `spill ${queue}`
+
 function spillPolicy(queue: string, neighbour: string, ttlMs: number, exchange: string): BrokerPolicy {
   return {
-    name: `spill ${queue}`,
+    name: spillPolicyName(queue),
     pattern: `^${queue.replace(/[^\w-]/g, '\\$&')}$`,
     'apply-to': 'queues',
     priority,

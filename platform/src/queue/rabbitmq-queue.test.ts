@@ -70,7 +70,8 @@ describe('On a RabbitMQ broker', { skip: unreachable || false }, () => {
     const queue = queues.queue('fn.a.seoul', { ...durable, bindings })
     await queue.depth()
     const asHeaders = Object.entries(door).map(([name, value]) => [`cloudEvents:${name}`, value])
-    const structured = { ...door, id: 'structured', data: { open: true } }
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+    const structured = { ...door, id: 'structured', traceparent, data: { open: true } }
     await publishAsAnotherProgram(bindings[0]!, { headers: Object.fromEntries(asHeaders) }, { open: true })
     await publishAsAnotherProgram(
       bindings[0]!,
@@ -79,9 +80,15 @@ describe('On a RabbitMQ broker', { skip: unreachable || false }, () => {
     )
     await publishAsAnotherProgram(bindings[0]!, {}, { open: true })
     const taken = [await takeOne(queue), await takeOne(queue)]
+    // One that comes without a trace begins one.
+    const begun = taken[0]?.event.traceparent
+    assert.match(begun ?? '', /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
     assert.deepEqual(
       taken.map(({ event }) => event),
-      [{ ...door, datacontenttype: 'application/json', data: { open: true } }, structured],
+      [
+        { ...door, datacontenttype: 'application/json', traceparent: begun, data: { open: true } },
+        structured,
+      ],
     )
     assert.deepEqual(
       taken.map(({ attempt, redelivered }) => ({ attempt, redelivered })),

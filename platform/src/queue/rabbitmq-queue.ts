@@ -16,6 +16,7 @@ import {
 import { type RabbitmqLane, rabbitmqLane } from './rabbitmq-lane.ts'
 import { askManagement, managementResource } from './rabbitmq-management.ts'
 import { messageOf } from './rabbitmq-message.ts'
+import { rabbitmqSignals, type Signals } from './rabbitmq-signals.ts'
 import { type LaneTopology, laneTopology } from './rabbitmq-topology.ts'
 
 export interface RabbitmqOptions {
@@ -49,9 +50,12 @@ export interface RabbitmqQueues extends QueueBackend {
   /**
    * Publishes an event under a routing key, to whatever is bound by it, be it nobody. Resolves once it is safe.
    *
+   * @param copies further keys under which it is published
    * @throws BrokerUnreachableError | PublishRefusedError
    */
-  send(event: CloudEvent, routingKey: string): Promise<void>
+  send(event: CloudEvent, routingKey: string, copies?: readonly string[]): Promise<void>
+  /** Beside the queues: words that nobody keeps. */
+  readonly signals: Signals
 }
 
 const durablePrefetch = 128
@@ -85,6 +89,7 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
     throw error
   })
   const publisher = confirmedPublisher(publishing, brokerAddress(url), publishWaitMs)
+  const signals = rabbitmqSignals({ publishing, consuming }, exchange)
   const lanes = new Map<string, RabbitmqLane>()
 
   async function boundKeys({ queue }: LaneTopology): Promise<readonly string[]> {
@@ -153,13 +158,16 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
         wait?.leave()
       }
     },
-    async send(event, routingKey) {
+    async send(event, routingKey, copies = []) {
       const { envelope, body } = messageOf(event, { readyAt: Date.now() })
       const messageId = randomUUID()
+      const headers = copies.length === 0 ? envelope.headers : { ...envelope.headers, BCC: [...copies] }
       const target = { exchange, routingKey, durable: true, mandatory: false }
-      await publisher.send({ ...envelope, ...target, messageId }, body)
+      await publisher.send({ ...envelope, headers, ...target, messageId }, body)
     },
+    signals,
     async [Symbol.asyncDispose]() {
+      await signals.close()
       await Promise.all([...lanes.values()].map((lane) => lane.close()))
       await publisher[Symbol.asyncDispose]()
       await Promise.all([closeConnection(publishing), closeConnection(consuming)])

@@ -5,8 +5,13 @@ import { readAtScrape } from './read-at-scrape.ts'
 export interface Gauges {
   readonly lanes: readonly LaneGauges[]
   readonly nodes: readonly NodeGauges[]
-  readonly regions: readonly { readonly name: string; readonly alive: boolean }[]
+  readonly regions: readonly { readonly name: string; readonly state: RegionState }[]
 }
+
+/** As `placement/region-health.ts` has it. */
+type RegionState = (typeof regionStates)[number]
+
+const regionStates = ['alive', 'asleep', 'cut off', 'dead'] as const
 
 export interface LaneGauges {
   readonly function: string
@@ -90,5 +95,17 @@ export function gauges(registry: Registry, state: () => Gauges): void {
     ['region'],
     ({ name }) => ({ region: name }),
   )
-  region('bonghwa_region_up', '1 while one of its nodes answers.', ({ alive }) => Number(alive))
+  region('bonghwa_region_up', '0 while it is dead: others do its work.', ({ state }) =>
+    Number(state !== 'dead'),
+  )
+  readAtScrape(
+    registry,
+    () => state().regions.flatMap(({ name, state }) => regionStates.map((each) => ({ name, each, state }))),
+    ['region', 'state'],
+    ({ name, each }) => ({ region: name, state: each }),
+  )(
+    'bonghwa_region_state',
+    '1 for the state that it is in: alive, asleep, cut off or dead.',
+    ({ each, state }) => Number(each === state),
+  )
 }
