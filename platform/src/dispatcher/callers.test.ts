@@ -4,7 +4,11 @@ import type { FunctionSpec } from '../function/function-spec.ts'
 import { callers } from './callers.ts'
 import { FunctionBusyError } from './errors.ts'
 
-const spec = { name: 'ask', scale: { maxReplicaCount: 1 }, concurrency: 1 } as FunctionSpec
+const spec = {
+  name: 'ask',
+  scale: { maxReplicaCount: 1, activation: 'push' },
+  concurrency: 1,
+} as FunctionSpec
 const event = { specversion: '1.0', id: '1', source: '/test', type: 'test' } as const
 
 describe('Callers', () => {
@@ -34,6 +38,13 @@ describe('Callers', () => {
     test.mock.timers.tick(60_000)
     await assert.rejects(answer, FunctionBusyError)
     assert.equal(waiting.waiting, 0)
+  })
+
+  it('are told under poll that no call starts an instance', async (test) => {
+    test.mock.timers.enable({ apis: ['setTimeout'] })
+    const answer = callers({ ...spec, scale: { ...spec.scale, activation: 'poll' } }).call(event)
+    test.mock.timers.tick(60_000)
+    await assert.rejects(answer, /triggers alone start instances/)
   })
 
   it('leave when nobody wants their answer any more', async () => {

@@ -48,7 +48,7 @@ export function callers({ name, scale, concurrency }: FunctionSpec): Callers {
       }
       const timer = setTimeout(() => {
         const problem = `no instance was free within ${patienceMs / 1000} s`
-        leave(new FunctionBusyError(name, problem, retryAfterSeconds))
+        leave(new FunctionBusyError(name, problem, retryAfterSeconds, scale.activation))
       }, patienceMs)
       const aborted = () => leave(signal?.reason)
       signal?.addEventListener('abort', aborted, { once: true })

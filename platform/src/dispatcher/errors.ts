@@ -34,10 +34,17 @@ export class FunctionBusyError extends PlatformError {
   /** When it is worth trying again. */
   readonly retryAfterSeconds: number
 
-  constructor(name: string, problem: string, retryAfterSeconds: number) {
+  constructor(
+    name: string,
+    problem: string,
+    retryAfterSeconds: number,
+    activation: 'push' | 'poll' = 'push',
+  ) {
     super(
       `"${name}" takes no call now: ${problem}.`,
-      `Try again in ${retryAfterSeconds} s, or raise "spec.scale.maxReplicaCount" or "spec.concurrency".`,
+      activation === 'push'
+        ? `Try again in ${retryAfterSeconds} s, or raise "spec.scale.maxReplicaCount" or "spec.concurrency".`
+        : 'Under `activation: poll` its triggers alone start instances, whoever calls: publish an event, or set `activation: push`.',
     )
     this.retryAfterSeconds = retryAfterSeconds
   }

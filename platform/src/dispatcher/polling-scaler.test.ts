@@ -113,6 +113,37 @@ describe('A lane under activation: poll, on a manual clock', () => {
     })
   }
 
+  it('goes on polling when the clock is set back an hour', async (test) => {
+    let clock = 3_600_000
+    test.mock.timers.enable({ apis: ['setTimeout'] })
+    test.mock.method(Date, 'now', () => clock)
+    let asked = 0
+    const scaler = pollingScaler(
+      exampleObject(),
+      {},
+      {
+        async queue() {
+          asked++
+          throw new Error('no broker')
+        },
+        replicas: () => ({ status: 0, ready: 0 }),
+        instances: () => [],
+        changed: () => {},
+      },
+    )
+    test.mock.timers.tick(1)
+    await turn()
+    const before = asked
+    clock = 0
+    for (let second = 0; second < 120; second++) {
+      clock += 1000
+      test.mock.timers.tick(1000)
+      await turn()
+    }
+    scaler.close()
+    assert.ok(asked >= before + 3, `asked ${asked - before} times in two minutes`)
+  })
+
   it('asks nothing more once it is closed', async (test) => {
     test.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 0 })
     let asked = 0

@@ -42,7 +42,7 @@ export function pollingScaler(
   const pollOnce = () => step(true, (look) => poll(object, state, look))
   const syncOnce = () => step(syncReads(object, replicas), (look) => sync(object, state, look, flags))
 
-  /** At `first` and every `period` seconds after it; those that time has passed over are left out. */
+  /** At `first` and every `period` seconds after it; those that time has passed over are left out, and none waits longer for a clock that was set back. */
   function every(first: number, period: number, act: () => Promise<void>) {
     const since = () => (Date.now() - startedAt) / 1000
     const arrange = (round: number) => {
@@ -52,7 +52,7 @@ export function pollingScaler(
           turn = turn.then(act)
           arrange(Math.max(round + 1, Math.ceil((since() - first) / period)))
         },
-        (first + round * period - since()) * 1000,
+        Math.min(Math.max(first, period), Math.max(0, first + round * period - since())) * 1000,
       )
       timer.unref()
       timers.add(timer)
