@@ -1,6 +1,7 @@
 import type { Place } from '../camera/place.ts'
 import type { Detection } from '../detection/detection.ts'
 import type { Box } from '../frame/box.ts'
+import type { Movement } from './movement.ts'
 
 export const incidentLabels = ['accident', 'fire', 'gun', 'knife'] as const
 export type IncidentLabel = (typeof incidentLabels)[number]
@@ -24,6 +25,8 @@ export interface Incident {
   readonly box: Box
   /** What else the detector saw in the evidence frame, the incident's own box included. */
   readonly detections: readonly Detection[]
+  /** How whoever held the weapon moved while it was confirmed; null where that is not known. */
+  readonly movement: Movement | null
   /** SHA-256 (hex) of the evidence JPEG, its address in the evidence store. */
   readonly evidence: string
   /** Size of the evidence frame in pixels. */

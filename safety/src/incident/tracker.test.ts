@@ -252,6 +252,15 @@ describe('a weapon', () => {
     assert.equal(told([], { gun: { held: false } }), 1, 'unless the city says otherwise')
   })
 
+  it('tells which way whoever holds it was walking', () => {
+    const tracker = newTracker()
+    const changes = [0, 200, 400, 600].flatMap((at) => {
+      const moved = ({ box, ...one }: Detection) => ({ ...one, box: { ...box, x: box.x - at / 10 } })
+      return tracker.observe(seen(at, moved(weapon('gun', 0.7)), moved(holder())))
+    })
+    assert.equal(changes[0]?.incident.movement, 'left')
+  })
+
   it('taken for a knife now and a gun then is one incident, named by what it looked like more', () => {
     const tracker = newTracker()
     const labels = ['gun', 'knife', 'gun', 'gun']

@@ -6,6 +6,7 @@ import { confirmation, median, type Sighting } from './confirmation.ts'
 import type { Incident } from './incident.ts'
 import { incidentId } from './incident-id.ts'
 import { type IncidentKind, incidentKinds, kindOf, prevailingLabel, type Scored } from './kind.ts'
+import { movementOfHolder } from './movement.ts'
 import { near } from './near.ts'
 import { type History, type Observation, remembered } from './observation.ts'
 import { type IncidentRules, lastingRules } from './rules.ts'
@@ -67,7 +68,7 @@ export function incidentTracker(
     // A frame that shows nothing must not complete what older frames began.
     if (!sightings?.some((sighting) => sighting.observation === observation)) return []
     if (known !== undefined) return seenAgain(known, sightings)
-    const added = opened(kind, sightings, camera, observation.traceparent)
+    const added = opened(kind, sightings, camera, { history, observation })
     tracked.add(added)
     return [{ change: 'opened', incident: added.incident }]
   }
@@ -179,7 +180,7 @@ function opened(
   kind: IncidentKind,
   sightings: readonly Sighting[],
   { id, region, place, virtual }: TrackedCamera,
-  traceparent: string,
+  { history, observation }: { history: History; observation: Observation },
 ): Tracked {
   const seen = sightings.map(({ suspect }) => suspect)
   const best = bestOf(sightings)
@@ -193,9 +194,10 @@ function opened(
     updatedAt: sightings.at(-1)!.observation.capturedAt,
     closedAt: null,
     score: median(seen.map(({ score }) => score)),
+    movement: kind === 'weapon' ? movementOfHolder(history, best) : null,
     ...evidenceOf(best),
     frames: sightings.length,
-    ...{ virtual, traceparent },
+    ...{ virtual, traceparent: observation.traceparent },
   }
   const lastBox = sightings.at(-1)!.suspect.box
   return { incident, lastBox, seen, told: incident, evidenceScore: best.suspect.score }

@@ -24,6 +24,11 @@ describe('an incident on the wire', () => {
   it('may carry fields of a later version, which are left out', () => {
     assert.deepEqual(incidentFromJson({ ...incidentToJson(incident), smoke: true }), incident)
   })
+
+  it('is read as it was written before movement was measured', () => {
+    const { movement: _, ...old } = incidentToJson(incident)
+    assert.deepEqual(incidentFromJson(old), { ...incident, movement: null })
+  })
 })
 
 describe('the distance between two places', () => {
@@ -45,6 +50,6 @@ const incident: Incident = {
   box: { x: 300, y: 200, width: 80, height: 60 },
   detections: [{ label: 'fire', score: 0.71, box: { x: 300, y: 200, width: 80, height: 60 } }],
   evidence: 'e'.repeat(64),
-  ...{ width: 640, height: 360, frames: 9, virtual: true },
+  ...{ width: 640, height: 360, frames: 9, virtual: true, movement: 'left' },
   traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
 }

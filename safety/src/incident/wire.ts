@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { IncidentInvalidError } from './errors.ts'
 import { type Incident, incidentLabels } from './incident.ts'
+import { movements } from './movement.ts'
 
 /** An incident as events and files carry it: its instants are RFC 3339 strings. */
 export type IncidentJson = Omit<Incident, 'openedAt' | 'updatedAt' | 'closedAt'> & {
@@ -50,6 +51,8 @@ const wire = z.object({
   score: unit,
   box,
   detections: z.array(z.object({ label: z.string(), score: unit, box })),
+  // Absent in what was written before it was measured.
+  movement: z.enum(movements).nullable().default(null),
   evidence: z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hex'),
   width: z.int().positive(),
   height: z.int().positive(),

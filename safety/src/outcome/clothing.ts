@@ -2,6 +2,7 @@ import type { Title } from '../camera/place.ts'
 import type { Detection } from '../detection/detection.ts'
 import type { Box } from '../frame/box.ts'
 import type { Frame } from '../frame/frame.ts'
+import { holderOf } from '../incident/movement.ts'
 import { colourWord, type Rgb } from './colour-word.ts'
 
 /** Colours of what somebody wears. */
@@ -41,22 +42,6 @@ export function clothingOfHolder(
     : { above: colourWord(above), below: colourWord(below) }
 }
 
-function holderOf(weapon: Box, detections: readonly Detection[]): Box | undefined {
-  const [x, y] = middleOf(weapon)
-  const reach = 0.35
-  return detections
-    .filter(({ label }) => label === 'person')
-    .map(({ box }) => box)
-    .filter(
-      (box) =>
-        x >= box.x - box.width * reach &&
-        x <= box.x + box.width * (1 + reach) &&
-        y >= box.y &&
-        y <= box.y + box.height,
-    )
-    .toSorted((a, b) => Math.abs(middleOf(a)[0] - x) - Math.abs(middleOf(b)[0] - x))[0]
-}
-
 /** Stands in the picture from head to foot, with room to spare: of a close-up, the bands would be of something else. */
 function isWhole({ y, width, height }: Box, frame: Pick<Frame, 'height'>): boolean {
   const edge = frame.height * 0.01
@@ -73,10 +58,6 @@ function isGrey({ pixels }: Pick<Frame, 'pixels'>): boolean {
     chroma += Math.max(...colour) - Math.min(...colour)
   }
   return chroma / Math.ceil(pixels.length / step) < 255 * 0.02
-}
-
-function middleOf({ x, y, width, height }: Box): [number, number] {
-  return [x + width / 2, y + height / 2]
 }
 
 /** The median of each channel, which a few pixels of something else do not move. */

@@ -63,6 +63,13 @@ describe('A scene in words', () => {
     assert.match(one.en, /wears black\./)
   })
 
+  it('says which way whoever holds a weapon moved, where that was measured', () => {
+    const walking = describeScene(sampleIncident({ label: 'knife', box: knife, movement: 'right' }))
+    assert.match(walking.ko, /들고 있는 사람은 화면 오른쪽으로 움직였습니다\./)
+    assert.match(walking.en, /Whoever holds it was moving to the right\./)
+    assert.doesNotMatch(describeScene(sampleIncident({ label: 'knife', box: knife })).en, /moving/)
+  })
+
   it('says that it is dark only when that is known', () => {
     assert.match(describeScene(sampleIncident(), { brightness: 0.1 }).en, /The picture is dark\.$/)
     assert.doesNotMatch(describeScene(sampleIncident(), { brightness: 0.5 }).ko, /어둡/)

@@ -1,11 +1,12 @@
 import type { Title } from '../camera/place.ts'
 import type { Box } from '../frame/box.ts'
 import type { Incident } from '../incident/incident.ts'
+import type { Movement } from '../incident/movement.ts'
 import type { Clothing } from './clothing.ts'
 import { subjectOf, withAnd } from './korean-particles.ts'
 
 /** What can be said of a picture without looking at it again. */
-export type Scene = Pick<Incident, 'label' | 'score' | 'box' | 'detections' | 'width' | 'height'>
+export type Scene = Pick<Incident, 'label' | 'score' | 'box' | 'detections' | 'width' | 'height' | 'movement'>
 
 /** What is measured on the picture itself. */
 export interface Look {
@@ -25,6 +26,7 @@ export function describeScene(scene: Scene, { brightness, clothing }: Look = {})
   const side = sideOf(scene.box, scene)
   const size = sizeOf(scene.box, scene)
   const others = bystanders(scene)
+  const { movement } = scene
   const dark = brightness !== undefined && brightness < 0.2
   const thing = things[scene.label]
   const percent = percentOf(scene.score)
@@ -32,16 +34,26 @@ export function describeScene(scene: Scene, { brightness, clothing }: Look = {})
     ko: sentences(
       `화면 ${sides[side].ko}에 ${thing.ko}${subjectOf(thing.ko)} ${sizes[size].ko}찍혔습니다(확신도 ${percent}).`,
       clothing !== undefined && `들고 있는 사람의 옷차림: ${koreanClothing(clothing)}.`,
+      movement !== null && `들고 있는 사람은 ${ways[movement].ko}.`,
       others.length > 0 && `${koreanList(others)} 함께 보입니다.`,
       dark && '화면이 어둡습니다.',
     ),
     en: sentences(
       `${thing.en}${sizes[size].en} ${sides[side].en} of the picture (confidence ${percent}).`,
       clothing !== undefined && `Whoever holds it wears ${englishClothing(clothing)}.`,
+      movement !== null && `Whoever holds it ${ways[movement].en}.`,
       others.length > 0 && `Also in view: ${englishList(others)}.`,
       dark && 'The picture is dark.',
     ),
   }
+}
+
+const ways: Record<Movement, Title> = {
+  left: { ko: '화면 왼쪽으로 움직였습니다', en: 'was moving to the left' },
+  right: { ko: '화면 오른쪽으로 움직였습니다', en: 'was moving to the right' },
+  nearer: { ko: '카메라 쪽으로 다가왔습니다', en: 'was coming closer to the camera' },
+  farther: { ko: '카메라에서 멀어졌습니다', en: 'was moving away from the camera' },
+  still: { ko: '제자리에 있었습니다', en: 'stayed in one place' },
 }
 
 function koreanClothing({ above, below }: Clothing): string {

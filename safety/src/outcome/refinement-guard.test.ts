@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Detection } from '../detection/detection.ts'
 import type { IncidentLabel } from '../incident/incident.ts'
+import { movements } from '../incident/movement.ts'
 import { describeScene } from './describe.ts'
 import { refinementProblem } from './refinement-guard.ts'
 import { sampleIncident } from './sample.ts'
@@ -44,7 +45,8 @@ describe('The wording of a model is used', () => {
         for (const x of [10, 300, 600]) {
           const box = { x, y: 100, width: 30, height: 20 }
           const detections = kinds.map((kind, index) => seen(kind, (x + index * 250) % 600))
-          const one = sampleIncident({ label, box, detections })
+          const movement = movements[kinds.length + (x % 4)] ?? null
+          const one = sampleIncident({ label, box, detections, movement })
           const clothing = { above: { ko: '빨간색', en: 'red' }, below: { ko: '검은색', en: 'black' } }
           const words = describeScene(one, { brightness: 0.1, clothing })
           assert.equal(
@@ -81,6 +83,8 @@ describe('The wording of a model is thrown away', () => {
     ['when it sees a bicycle where none was', { en: `${good.en} Bicycles stand near.` }, /two-wheeler/],
     ['when it reads a number', { en: `${good.en} The plate reads 12 3456.` }, /not measured/],
     ['when it says another side', { en: `${good.en} It is on the left.` }, /left/],
+    ['when it says who walks', { en: `${good.en} One is walking.` }, /somebody moves, which was not/],
+    ['when it says who comes', { ko: `${good.ko} 카메라로 다가옵니다.` }, /otherwise than was measured/],
     ['when it says another place', { ko: `${good.ko} 테헤란로입니다.` }, /another place: Teheran-ro/],
     ['when it says of what sex', { en: 'Two people; a man holds what may be a gun. A vehicle.' }, /“man”/],
     ['when it says how old, in Korean', { ko: `${good.ko} 젊은 사람입니다.` }, /젊은/],

@@ -21,6 +21,7 @@ export function refinementProblem(refined: Title, facts: RefinementFacts): strin
     thingProblem(refined, facts.scene.label) ??
     numberProblem(refined, facts) ??
     sideProblem(refined, facts.grounded) ??
+    movementProblem(refined, facts.grounded) ??
     placeProblem(refined, facts.elsewhere) ??
     identityProblem(refined, facts.grounded)
   )
@@ -152,6 +153,27 @@ function sideProblem(refined: Title, grounded: Title): string | undefined {
       (ko.test(refined.ko) || en.test(refined.en)) && !(ko.test(grounded.ko) || en.test(grounded.en)),
   )
   return wrong && `it says ${wrong.name}, where nothing was seen`
+}
+
+/** One picture shows nobody's way: a model that tells of one has made it up, unless it was measured over several. */
+const ways = [
+  { name: 'closer', en: /\b(clos(er|ing)|approach\w*|towards? the camera)\b/i, ko: /다가|접근/ },
+  { name: 'away', en: /\b(moving|walking|running|going) away\b|\bleaving\b/i, ko: /멀어|떠나/ },
+]
+const moving = {
+  en: /\b(mov(e|es|ed|ing)|walk\w*|runs?|running|flee\w*|chas\w*|enter\w*|exit\w*)\b/i,
+  ko: /움직|이동|걷|걸어|걸으|달리|달려|뛰|도망|쫓/,
+}
+
+function movementProblem(refined: Title, grounded: Title): string | undefined {
+  const says = ({ ko, en }: { ko: RegExp; en: RegExp }, title: Title) =>
+    ko.test(title.ko) || en.test(title.en)
+  const wrong = ways.find((way) => says(way, refined) && !says(way, grounded))
+  if (wrong !== undefined) return `it says that somebody moves otherwise than was measured: ${wrong.name}`
+  const measured = says(moving, grounded) || ways.some((way) => says(way, grounded))
+  return says(moving, refined) && !measured
+    ? 'it says that somebody moves, which was not measured'
+    : undefined
 }
 
 function placeProblem(refined: Title, elsewhere: readonly Title[]): string | undefined {

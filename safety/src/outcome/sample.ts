@@ -16,6 +16,7 @@ export function sampleIncident(changes: Partial<Incident> = {}): Incident {
     score: 0.71,
     box: { x: 300, y: 200, width: 80, height: 60 },
     detections: [{ label: 'fire', score: 0.71, box: { x: 300, y: 200, width: 80, height: 60 } }],
+    movement: null,
     evidence: 'e'.repeat(64),
     width: 640,
     height: 360,
