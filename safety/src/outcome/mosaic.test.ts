@@ -156,8 +156,20 @@ describe('A picture is published when a second look finds no face in it', () => 
     const face = { x: 400, y: 100, width: 40, height: 40 }
     const result = await mosaic(street([face]), {
       detectFaces: nobody,
-      detectPersons: async () => [found('face', face)],
+      detectPersons: async (frame) => findsChequers(frame),
     })
+    assert.ok(result.verified)
+    assert.equal(findsChequers(result.frame).length, 0)
+  })
+
+  it('looks again with both: a face that the detector finds only then is hidden, one that it finds in blocks is one', async () => {
+    const [first, second] = [100, 400].map((x) => ({ x, y: 100, width: 40, height: 40 })) as [Box, Box]
+    let looks = 0
+    const result = await mosaic(street([first, second]), {
+      detectFaces: nobody,
+      detectPersons: async () => [found('face', first), ...(looks++ > 0 ? [found('face', second)] : [])],
+    })
+    assert.equal(looks, 3)
     assert.ok(result.verified)
     assert.equal(findsChequers(result.frame).length, 0)
   })

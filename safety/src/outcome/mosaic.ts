@@ -42,6 +42,11 @@ export async function mosaic(frame: Frame, finders: MosaicFinders): Promise<Mosa
       .map(({ box }) => box)
     const facesIn = async (picture: Frame) =>
       (await facesOf(picture, persons, detectFaces)).filter((face) => !isWeapon(face, weapons))
+    // The detector knows faces by the shoulders below them, and takes blocks for one as well: those it finds beside them count.
+    const facesBeside = async ({ frame: picture, boxes }: { frame: Frame; boxes: readonly Box[] }) =>
+      (await detectPersons(picture)).filter(
+        (found) => found.label === 'face' && !isWeapon(found, weapons) && !isHidden(found, boxes),
+      )
     const faces = seen.filter(({ label }) => label === 'face')
     faces.push(...(await facesIn(frame)))
     if (peopleExpected && persons.length === 0 && !faces.some(isSomebody))
@@ -52,7 +57,7 @@ export async function mosaic(frame: Frame, finders: MosaicFinders): Promise<Mosa
     const marks: Mark[] = faces.map(({ box }) => ({ box, round: 1 }))
     for (let round = 1; round <= rounds; round++) {
       const result = mosaicFaces(frame, { persons, faces: marks, plates, weapons })
-      const left = await facesIn(result.frame)
+      const left = [...(await facesIn(result.frame)), ...(await facesBeside(result))]
       if (left.length === 0) return { verified: true, ...result }
       marks.push(...left.map(({ box }) => ({ box, round: round + 1 })))
     }
@@ -163,6 +168,10 @@ function isSomebody({ score }: Detection): boolean {
 /** Hands around a weapon are often taken for a face: where a weapon is, only a sure face is one. */
 function isWeapon({ box, score }: Detection, weapons: readonly Box[]): boolean {
   return score < 0.6 && weapons.some((weapon) => overlap(box, weapon) > areaOf(box) / 3)
+}
+
+function isHidden({ box }: Detection, hidden: readonly Box[]): boolean {
+  return hidden.some((part) => overlap(box, part) > areaOf(box) * 0.8)
 }
 
 /** The top quarter of somebody who stands, more of a bust. */
