@@ -35,7 +35,10 @@ describe('The drivers’ page, in a browser that moves', { skip: browserMissing 
     store = await openStore(`sqlite:${join(folder, 'city.db')}`)
     await store.saveIncident(sampleIncident({ id: 'inc-crash', label: 'accident', place: crash }))
     await store.placePin({ incident: 'inc-crash', function: 'map-accident', region: 'seoul', at: Date.now() })
-    const app = new Hono().route('/', roadApi({ store, cameraNamed: () => road, vapidPublicKey }))
+    const app = new Hono().route(
+      '/',
+      roadApi({ store, cameraNamed: () => road, map: { style: null, attribution: '' }, vapidPublicKey }),
+    )
     serveStatic(app, join(import.meta.dirname, '../dashboard/dist'))
     server = createAdaptorServer({ fetch: app.fetch }) as Server
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -88,7 +91,7 @@ describe('The drivers’ page, in a browser that moves', { skip: browserMissing 
     const asked = page.asked.filter((request) => request.includes('/api/'))
     assert.deepEqual(
       new Set(asked),
-      new Set([`${new URL(url).origin}/api/road/warnings`, `${new URL(url).origin}/api/city`]),
+      new Set([`${new URL(url).origin}/api/road/warnings`, `${new URL(url).origin}/api/road/map`]),
     )
   })
 
@@ -98,17 +101,36 @@ describe('The drivers’ page, in a browser that moves', { skip: browserMissing 
     await page.tab.getByRole('alert').getByText('Allow this site to use it').waitFor()
   })
 
-  it('opens without a network once it has been seen, and says that it hears nothing', async () => {
+  it('is what Chromium takes for an app', async () => {
+    await using page = await open({ locale: 'ko-KR' })
+    await page.tab.evaluate('navigator.serviceWorker.ready')
+    const session = await page.tab.context().newCDPSession(page.tab)
+    const { errors, url: manifest } = await session.send('Page.getAppManifest')
+    assert.match(manifest, /\/drive\.webmanifest$/)
+    assert.deepEqual(errors, [])
+    const { installabilityErrors } = await session.send('Page.getInstallabilityErrors')
+    // A test's context is one, and nothing else stands in the way.
+    assert.deepEqual(installabilityErrors, [{ errorId: 'in-incognito', errorArguments: [] }])
+  })
+
+  it('opens without a network once it has been seen, with its map, and says that it hears nothing', async () => {
     await using page = await open({ locale: 'en-GB' })
     await page.tab.evaluate('navigator.serviceWorker.ready')
-    // What was loaded before the worker took over is loaded through it now, and kept.
-    await page.tab.reload()
-    await page.tab.getByTestId('start').waitFor()
     await page.tab.context().setOffline(true)
     await page.tab.reload()
     await page.tab.getByTestId('start').click()
     await page.driveTo(450)
     await page.tab.getByText('Asking for news of the roads').waitFor()
+    await page.tab.locator('.maplibregl-canvas').waitFor()
+    assert.deepEqual(page.complaints, [])
+  })
+
+  it('shows a warning that is pushed while it is closed, and asks for one in a coarse cell alone', async () => {
+    await using page = await open({ locale: 'ko-KR', permissions: ['geolocation', 'notifications'] })
+    await page.driveTo(2000)
+    await page.tab.getByTestId('start').click()
+    await page.tab.getByRole('button', { name: '닫혀 있을 때도 알림' }).click()
+    await eventually(async () => assert.equal((await store.subscribersIn(['wydm6'])).length, 1))
   })
 
   async function open(context: Parameters<Browser['newContext']>[0]) {

@@ -19,8 +19,8 @@ const patience = 6000
  */
 export async function baseStyle(theme: Theme, language: Language): Promise<StyleSpecification> {
   try {
-    const { map } = await getJson<{ map: { style: string | null } }>('/api/city')
-    const response = await fetch(map.style ?? open[theme], { signal: AbortSignal.timeout(patience) })
+    const { style } = await getJson<{ style: string | null }>('/api/road/map')
+    const response = await fetch(style ?? open[theme], { signal: AbortSignal.timeout(patience) })
     if (!response.ok) throw new Error(`HTTP ${response.status}`)
     return await response.json()
   } catch {

@@ -12,6 +12,7 @@ import { reviewersCell } from '../outcome/subscriber.ts'
 import { evidenceStore } from '../store/evidence.ts'
 import { openStore } from '../store/open-store.ts'
 import type { Store } from '../store/store.ts'
+import { askedThrough } from './asking-address.ts'
 import { type CityApiOptions, cityApi } from './city-api.ts'
 import { cityNeeds } from './city-needs.ts'
 import { cityPaths } from './openapi.ts'
@@ -28,6 +29,7 @@ import {
   pointsShape,
   postShape,
   type RegionState,
+  roadMapShape,
   roadWarningsShape,
   segmentRowShape,
   traceShape,
@@ -295,17 +297,9 @@ describe('GET /api/road/warnings', () => {
     assert.ok(roadWarning({ ...incident, label: 'accident' }, [samplePin], undefined))
   })
 
-  it('sends nothing again to whoever has it already', async () => {
-    const first = await request('/api/road/warnings')
-    const again = await request('/api/road/warnings', {
-      headers: { 'if-none-match': first.headers.get('etag') ?? '' },
-    })
-    assert.equal(again.status, 304)
-    assert.equal(await again.text(), '')
-  })
-
   it('refuses an address that asks too often, and says when to ask again', async () => {
-    const road = roadApi({ store, cameraNamed: () => gangnam, vapidPublicKey: '', requestsPerMinute: 1 })
+    const map = { style: null, attribution: '' }
+    const road = roadApi({ store, cameraNamed: () => gangnam, map, vapidPublicKey: '', requestsPerMinute: 1 })
     road.onError((error, context) => context.text((error as PlatformError).code, 429))
     assert.equal((await road.request('/api/road/warnings')).status, 200)
     const refused = await road.request('/api/road/warnings')
@@ -313,6 +307,25 @@ describe('GET /api/road/warnings', () => {
     assert.equal(await refused.text(), 'BONGHWA_TOO_MANY_REQUESTS')
     assert.match(refused.headers.get('retry-after') ?? '', /^\d+$/)
   })
+})
+
+it('A phone behind a proxy near by is known by what the proxy says, and by nothing that it says itself', () => {
+  const phone = '198.51.100.7'
+  assert.equal(askedThrough('127.0.0.1', `203.0.113.9, ${phone}`), phone)
+  assert.equal(askedThrough('::ffff:10.1.2.3', phone), phone)
+  assert.equal(askedThrough(phone, '203.0.113.9'), phone)
+  assert.equal(askedThrough('127.0.0.1', 'unknown'), '127.0.0.1')
+  assert.equal(askedThrough('127.0.0.1', undefined), '127.0.0.1')
+})
+
+it('What drivers ask may be kept by caches, and is not sent again to whoever has it', async () => {
+  for (const path of ['/api/road/warnings', '/api/road/map', '/api/road/push-key']) {
+    const first = await request(path)
+    assert.match(first.headers.get('cache-control') ?? '', /^public, max-age=\d+$/, path)
+    const known = { 'if-none-match': first.headers.get('etag') ?? '' }
+    assert.equal((await request(path, { headers: known })).status, 304, path)
+  }
+  await bodyOf(await request('/api/road/map'), roadMapShape)
 })
 
 describe('/api/road/subscription', () => {

@@ -14,7 +14,6 @@ import {
   EvidenceUnknownError,
   FrameAbsentError,
   IncidentUnknownError,
-  MapStyleAbsentError,
   OutlinesInvalidError,
   ReviewInvalidError,
   SubscriptionInvalidError,
@@ -32,7 +31,6 @@ import {
   reviewShape,
   type Segment,
 } from './shapes.ts'
-import { tmapStyle } from './tmap-style.ts'
 import { deliveryBody, incidentFeature, pointFeature, postBody, traceIdOf } from './views.ts'
 
 export interface CityApiOptions {
@@ -73,8 +71,9 @@ export function cityApi(options: CityApiOptions): Hono {
   const { store, evidence, city, regions, cameras, version, now = Date.now } = options
   const { review = (id, decided) => store.review(id, decided, now()) } = options
   const cameraNamed = (id: string) => cameras().find((camera) => camera.id === id)
-  const { tmapKey } = options
+  const { tmapKey, vapidPublicKey } = options
   const mapStyle = tmapKey === undefined ? city.map.style : '/api/map/style.json'
+  const map = { style: mapStyle, attribution: mapStyle === null ? builtInMap : '' }
   const app = new Hono()
 
   app.onError((error, context) => {
@@ -86,18 +85,12 @@ export function cityApi(options: CityApiOptions): Hono {
   app.get('/api/city', (context) =>
     context.json({
       name: city.name,
-      map: { style: mapStyle, attribution: mapStyle === null ? builtInMap : '' },
+      map,
       regions: regions(),
       reviews: city.reviews.weapon,
       version,
     }),
   )
-
-  app.get('/api/map/style.json', (context) => {
-    if (tmapKey === undefined) throw new MapStyleAbsentError()
-    context.header('cache-control', 'public, max-age=3600')
-    return context.json(tmapStyle(tmapKey))
-  })
 
   app.get('/api/cameras', (context) => context.json(cameras()))
 
@@ -164,7 +157,7 @@ export function cityApi(options: CityApiOptions): Hono {
     return context.json({ incident: incident.id, traceId, segments: await options.trace(traceId) })
   })
 
-  app.route('/', roadApi({ store, cameraNamed, vapidPublicKey: options.vapidPublicKey }))
+  app.route('/', roadApi({ store, cameraNamed, map, tmapKey, vapidPublicKey }))
 
   app.get('/api/posts', async (context) => {
     const query = context.req.query()

@@ -6,7 +6,7 @@ type Need = 'public' | 'read' | 'review' | 'publish' | 'operate'
  * is known by name. A test compares it with the routes.
  */
 export const cityNeeds: Readonly<Record<string, Need>> = {
-  'GET /api/city': 'public',
+  'GET /api/city': 'read',
   'GET /api/map/style.json': 'public',
   'GET /api/cameras': 'read',
   'GET /api/cameras/:id/frame.jpg': 'read',
@@ -26,6 +26,7 @@ export const cityNeeds: Readonly<Record<string, Need>> = {
   'DELETE /api/reviews/subscription': 'review',
   'GET /api/evidence/:hash.jpg': 'read',
   'GET /api/road/warnings': 'public',
+  'GET /api/road/map': 'public',
   'GET /api/road/push-key': 'public',
   'PUT /api/road/subscription': 'public',
   'DELETE /api/road/subscription': 'public',

@@ -18,6 +18,7 @@ import {
   pushKeyShape,
   reviewerShape,
   reviewShape,
+  roadMapShape,
   roadWarningsShape,
   segmentRowShape,
   subscriptionShape,
@@ -96,6 +97,7 @@ export const cityPaths = {
       json(roadWarningsShape),
     ),
   },
+  '/api/road/map': { get: operation('Which map drivers see', json(roadMapShape)) },
   '/api/road/push-key': {
     get: operation('The key that a browser subscribes to warnings with (VAPID)', json(pushKeyShape)),
   },

@@ -1,35 +1,39 @@
-import { getConnInfo } from '@hono/node-server/conninfo'
-import { type Context, Hono } from 'hono'
+import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { etag } from 'hono/etag'
 import { rateLimiter } from 'hono-rate-limiter'
 import type { Title } from '../camera/place.ts'
 import { roadLabels } from '../outcome/road-message.ts'
 import type { Store } from '../store/store.ts'
-import { SubscriptionInvalidError, TooManyRequestsError } from './errors.ts'
+import { askingAddress } from './asking-address.ts'
+import { MapStyleAbsentError, SubscriptionInvalidError, TooManyRequestsError } from './errors.ts'
 import { roadWarning } from './road-warning.ts'
-import { leavingShape, subscriptionShape } from './shapes.ts'
+import { leavingShape, type RoadMap, subscriptionShape } from './shapes.ts'
+import { tmapStyle } from './tmap-style.ts'
 
 export interface RoadApiOptions {
   readonly store: Pick<Store, 'findIncidents' | 'outcomesOf' | 'subscribe' | 'unsubscribe'>
   cameraNamed(id: string): { readonly title: Title } | undefined
+  readonly map: RoadMap
+  /** The city has T map's tiles, by this key. */
+  readonly tmapKey?: string | undefined
   /** Of the pair that signs what the city sends by Web Push. */
   readonly vapidPublicKey: string
   /** Requests that one address may make a minute; many phones may stand behind one. */
   readonly requestsPerMinute?: number
 }
 
-/** Seconds for which any cache on the way may hand out the same answer. */
-const maxAge = 2
+/** Seconds for which any cache on the way may hand out the same answer: what is on the road, and what hardly ever changes. */
+const maxAge = { warnings: 2, settings: 300 }
 
 /** What anybody on the road may ask: it tells nothing of cameras, and of who asks it knows a coarse cell at most. */
 export function roadApi(options: RoadApiOptions): Hono {
-  const { store, cameraNamed, vapidPublicKey, requestsPerMinute = 600 } = options
+  const { store, cameraNamed, map, tmapKey, vapidPublicKey, requestsPerMinute = 600 } = options
   const app = new Hono()
   const limited = rateLimiter({
     windowMs: 60_000,
     limit: requestsPerMinute,
-    keyGenerator: addressOf,
+    keyGenerator: askingAddress,
     handler() {
       throw new TooManyRequestsError(requestsPerMinute)
     },
@@ -50,11 +54,25 @@ export function roadApi(options: RoadApiOptions): Hono {
     const features = incidents.flatMap(
       (incident) => roadWarning(incident, outcomes, cameraNamed(incident.camera)) ?? [],
     )
-    context.header('cache-control', `public, max-age=${maxAge}`)
+    context.header('cache-control', `public, max-age=${maxAge.warnings}`)
     return context.json({ type: 'FeatureCollection', features })
   })
 
-  app.get('/api/road/push-key', limited, (context) => context.json({ publicKey: vapidPublicKey }))
+  app.get('/api/road/push-key', limited, etag(), (context) => {
+    context.header('cache-control', `public, max-age=${maxAge.settings}`)
+    return context.json({ publicKey: vapidPublicKey })
+  })
+
+  app.get('/api/road/map', limited, etag(), (context) => {
+    context.header('cache-control', `public, max-age=${maxAge.settings}`)
+    return context.json(map)
+  })
+
+  app.get('/api/map/style.json', limited, etag(), (context) => {
+    if (tmapKey === undefined) throw new MapStyleAbsentError()
+    context.header('cache-control', `public, max-age=${maxAge.settings}`)
+    return context.json(tmapStyle(tmapKey))
+  })
 
   app.put('/api/road/subscription', limited, small, async (context) => {
     const body = subscriptionShape.safeParse(await context.req.json().catch(() => undefined))
@@ -71,9 +89,4 @@ export function roadApi(options: RoadApiOptions): Hono {
   })
 
   return app
-}
-
-function addressOf(context: Context): string {
-  // A request made within this process comes from no address.
-  return context.env?.incoming === undefined ? '' : (getConnInfo(context).remote.address ?? '')
 }

@@ -40,12 +40,14 @@ export const regionShape = z.object({
   rank: z.number(),
 })
 
+export const roadMapShape = z.object({
+  style: z.string().nullable().meta({ description: 'A MapLibre style; null for the built-in map.' }),
+  attribution: z.string(),
+})
+
 export const cityShape = z.object({
   name: z.string(),
-  map: z.object({
-    style: z.string().nullable().meta({ description: 'A MapLibre style; null for the built-in map.' }),
-    attribution: z.string(),
-  }),
+  map: roadMapShape,
   regions: z.array(regionShape),
   reviews: z.enum(['ask', 'auto']),
   version: z.string(),
@@ -308,6 +310,7 @@ export type RegionState = z.infer<typeof regionShape>
 export type CameraState = z.infer<typeof cameraShape>
 export type IncidentFeature = z.infer<typeof incidentShape>
 export type PointFeature = z.infer<typeof pointsShape>['features'][number]
+export type RoadMap = z.infer<typeof roadMapShape>
 export type RoadWarning = z.infer<typeof roadWarningShape>
 export type DeliveryBody = z.infer<typeof deliveryShape>
 export type PostBody = z.infer<typeof postShape>
