@@ -255,7 +255,7 @@ describe('a weapon', () => {
   it('tells which way whoever holds it was walking', () => {
     const tracker = newTracker()
     const changes = [0, 200, 400, 600].flatMap((at) => {
-      const moved = ({ box, ...one }: Detection) => ({ ...one, box: { ...box, x: box.x - at / 10 } })
+      const moved = ({ box, ...one }: Detection) => ({ ...one, box: { ...box, x: box.x - at / 20 } })
       return tracker.observe(seen(at, moved(weapon('gun', 0.7)), moved(holder())))
     })
     assert.equal(changes[0]?.incident.movement, 'left')
