@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
+import { driveShell } from './scripts/drive-shell.ts'
 
 /** Where a running city answers while the console is developed with `npx vite` in this folder. */
 const city = process.env.CITY ?? 'http://127.0.0.1:7070'
@@ -8,7 +9,7 @@ const city = process.env.CITY ?? 'http://127.0.0.1:7070'
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',
-  plugins: [svelte()],
+  plugins: [svelte(), driveShell()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

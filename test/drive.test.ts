@@ -11,7 +11,9 @@ import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { Browser, Page } from 'playwright-core'
 import { browserMissing, launchBrowser } from '../dashboard/test/browser.ts'
+import { pushTo, standInForPushService } from '../dashboard/test/push.ts'
 import { roadApi } from '../safety/src/api/road-api.ts'
+import { roadMessage } from '../safety/src/outcome/road-message.ts'
 import { sampleIncident } from '../safety/src/outcome/sample.ts'
 import { openStore } from '../safety/src/store/open-store.ts'
 import type { Store } from '../safety/src/store/store.ts'
@@ -127,10 +129,22 @@ describe('The drivers’ page, in a browser that moves', { skip: browserMissing 
 
   it('shows a warning that is pushed while it is closed, and asks for one in a coarse cell alone', async () => {
     await using page = await open({ locale: 'ko-KR', permissions: ['geolocation', 'notifications'] })
-    await page.driveTo(2000)
-    await page.tab.getByTestId('start').click()
-    await page.tab.getByRole('button', { name: '닫혀 있을 때도 알림' }).click()
-    await eventually(async () => assert.equal((await store.subscribersIn(['wydm6'])).length, 1))
+    await standInForPushService(page.tab.context(), 'https://fcm.googleapis.com/fcm/send/phone')
+    await page.tab.reload()
+    await page.driveTo(0)
+    const sent = page.tab.waitForRequest((request) => request.method() === 'PUT')
+    await page.tab.getByTestId('push').click()
+    const { keys: _, ...said } = (await sent).postDataJSON()
+    assert.deepEqual(said, {
+      ...{ endpoint: 'https://fcm.googleapis.com/fcm/send/phone', cell: 'wydm6', language: 'ko' },
+    })
+    await page.tab.getByRole('button', { name: '알림 끄기' }).waitFor()
+    assert.equal((await store.subscribersIn(['wydm6'])).length, 1)
+
+    // Closed: nothing of the page runs but its worker.
+    await page.tab.goto(url.replace('/drive', '/beacon.svg'))
+    const message = roadMessage({ id: 'inc-crash', virtual: true }, 'accident', road.title, 'ko')
+    assert.deepEqual(await pushTo(page.tab, '/drive', message), [message])
   })
 
   async function open(context: Parameters<Browser['newContext']>[0]) {

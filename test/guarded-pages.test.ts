@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { browserMissing, launchBrowser } from '../dashboard/test/browser.ts'
+import { pushTo, standInForPushService } from '../dashboard/test/push.ts'
+import { reviewMessage } from '../safety/src/functions/call-reviewers/review-message.ts'
 import { cityProcess } from '../safety/src/testing/city-process.ts'
 
 const bonghwa = join(import.meta.dirname, '../platform/bin/bonghwa.js')
@@ -33,7 +35,9 @@ describe('The pages of a guarded city', { skip: browserMissing }, () => {
     ).trim()
     await city.start()
     await using browser = await launchBrowser()
-    const page = await browser.newPage({ locale: 'ko-KR' })
+    const context = await browser.newContext({ locale: 'ko-KR', permissions: ['notifications'] })
+    await standInForPushService(context, 'https://fcm.googleapis.com/fcm/send/reviewer')
+    const page = await context.newPage()
     const violations = await violationsOf(page)
 
     const answer = await page.goto(city.url)
@@ -63,6 +67,16 @@ describe('The pages of a guarded city', { skip: browserMissing }, () => {
       await page.locator('main').waitFor(patience)
       await page.getByRole('heading').nth(1).waitFor(patience)
     }
+
+    // A reviewer asks to be called, and is, while the console is closed.
+    await page.goto(`${city.url}/#/review`)
+    await page.getByRole('button', { name: '기다리는 글이 생기면 알림 받기' }).click(patience)
+    await page.getByRole('button', { name: '알림 그만 받기' }).waitFor(patience)
+    await page.goto(`${city.url}/beacon.svg`)
+    const waiting = { id: 'post-1', label: 'gun', virtual: false } as const
+    const message = reviewMessage(waiting, { ko: '상점', en: 'Shop' }, 'ko')
+    assert.deepEqual(await pushTo(page, '/review/', message), [message])
+
     await page.goto(city.url)
     await page.getByTestId('sign-out').click(patience)
     await page.getByTestId('sign-in').waitFor(patience)

@@ -1,12 +1,15 @@
 // The service worker of `/drive`: the page opens without a network. Warnings are never answered from a cache, since
 // an old one would be taken for a new one.
 
-const shell = 'drive-shell-1'
+// The build writes both, see `scripts/drive-shell.ts`.
+const version = 'unbuilt'
+const files = []
+
+const shell = `drive-shell-${version}`
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(
-    caches.open(shell).then((cache) => cache.addAll(['/drive', '/drive.webmanifest', '/korea.json'])),
-  )
+  const pages = ['/drive', '/drive.webmanifest', '/korea.json', '/beacon.svg', '/icon-192.png']
+  event.waitUntil(caches.open(shell).then((cache) => cache.addAll([...pages, ...files])))
   self.skipWaiting()
 })
 
