@@ -12,8 +12,8 @@ export interface IncidentRecords {
    * finds the change among `unpublishedChanges` when it starts again. So each event goes out at least once,
    * and always under the same id.
    *
-   * An incident opens once and closes once: recorded again, as by a watch that was restarted and sees the same
-   * frames, either answers the id it had and writes nothing. Of an incident that was erased nothing is written
+   * An incident opens once, and closes once unless it was opened again in between: recorded again, as by a watch that
+   * was restarted and sees the same frames, either answers the id it had and writes nothing. Of an incident that was erased nothing is written
    * and nothing is to be told: `undefined`.
    */
   recordChange(
@@ -75,22 +75,22 @@ export function incidentRecords(database: Database): IncidentRecords {
     async recordChange({ change, incident }, at) {
       return write(database, async (writing, revision) => {
         if (await isErased(writing, incident.id)) return undefined
-        if (change !== 'updated') {
-          const before = await writing
-            .selectFrom('changes')
-            .select('id')
-            .where('incident', '=', incident.id)
-            .where('change', '=', change)
-            .executeTakeFirst()
-          if (before !== undefined) return before.id
-        }
-        await writeIncident(writing, revision, incident)
-        const { number } = await writing
+        const before = await writing
           .selectFrom('changes')
-          .select((row) => row.fn.coalesce(row.fn.max('number'), row.lit(0)).as('number'))
+          .select(['id', 'number', 'change'])
           .where('incident', '=', incident.id)
-          .executeTakeFirstOrThrow()
-        const next = Number(number) + 1
+          .orderBy('number', 'desc')
+          .execute()
+        const [latest] = before
+        const same =
+          change === 'opened'
+            ? before.find((one) => one.change === 'opened')
+            : change === 'closed' && latest?.change === 'closed'
+              ? latest
+              : undefined
+        if (same !== undefined) return same.id
+        await writeIncident(writing, revision, incident)
+        const next = Number(latest?.number ?? 0) + 1
         const id = `${incident.id}.${next}`
         await writing
           .insertInto('changes')

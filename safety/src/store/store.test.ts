@@ -120,6 +120,22 @@ for (const { name, skip, newUrl, emptyUrl } of servers)
         assert.equal((await store.unpublishedChanges('seoul')).length, 2)
         assert.deepEqual(await store.incident('inc-1'), closed)
       })
+
+      it('and again when it was opened again in between', async () => {
+        await using store = await openStore(await emptyUrl())
+        const open = sampleIncident()
+        const closed = sampleIncident({ state: 'closed', closedAt: 9000 })
+        const closedAgain = sampleIncident({ state: 'closed', closedAt: 30_000 })
+        await store.recordChange({ change: 'opened', incident: open }, 1000)
+        const first = await store.recordChange({ change: 'closed', incident: closed }, 9000)
+        await store.recordChange({ change: 'updated', incident: open }, 20_000)
+        const second = await store.recordChange({ change: 'closed', incident: closedAgain }, 30_000)
+
+        assert.notEqual(second, first)
+        assert.equal(await store.recordChange({ change: 'closed', incident: closedAgain }, 31_000), second)
+        assert.deepEqual(await store.incident('inc-1'), closedAgain)
+        assert.deepEqual(await store.openIncidents('seoul'), [])
+      })
     })
 
     describe('An outcome happens once', () => {
