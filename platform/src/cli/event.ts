@@ -1,7 +1,8 @@
 import { Command } from 'commander'
-import { client } from './client.ts'
+import { type Client, client } from './client.ts'
 import { UsageError } from './errors.ts'
 import { type EventOptions, eventOf, readJsonFile } from './event-input.ts'
+import type { FunctionView } from './function-description.ts'
 import { globalOptions } from './global-options.ts'
 
 type PublishOptions = Partial<EventOptions> & { readonly file?: string }
@@ -20,15 +21,26 @@ export function eventCommand(): Command {
     .description('publish an event')
     .action(async (options: PublishOptions, publish: Command) => {
       const { server, json } = globalOptions(publish)
-      const accepted = await client(server).post(
-        '/api/events',
-        await eventFrom(options),
-        'application/cloudevents+json',
-      )
+      const gateway = client(server)
+      const event = await eventFrom(options)
+      const accepted = await gateway.post('/api/events', event, 'application/cloudevents+json')
       if (json) console.log(JSON.stringify(accepted))
-      else console.error('It is safe.')
+      else console.error(`It is safe${await takers(gateway, event)}.`)
     })
   return command
+}
+
+/** Who will take the event, to be told after "It is safe"; nothing where that cannot be asked. */
+async function takers(gateway: Client, event: unknown): Promise<string> {
+  const { type } = event as { readonly type: string }
+  const all = await gateway.get<readonly FunctionView[]>('/api/functions').catch(() => undefined)
+  if (all === undefined) return ''
+  const names = all
+    .filter(({ on }) => on.some((trigger) => 'type' in trigger && trigger.type === type))
+    .map(({ name }) => name)
+  return names.length > 0
+    ? `: ${names.join(', ')} ${names.length === 1 ? 'takes' : 'take'} its type`
+    : `, but no function takes events of type "${type}"; \`bonghwa function list\` shows what each takes`
 }
 
 async function eventFrom({ type, file, ...rest }: PublishOptions): Promise<unknown> {

@@ -244,6 +244,9 @@ describe('With --json each command', () => {
       kilograms: 0.002,
     })
     assert.match((await json('function', 'logs', 'weigh'))[0].line, /attempt 1/)
+    assert.notEqual((await json('function', 'describe', 'weigh')).lastActiveAt, null)
+    const mistyped = await bonghwa.run('event', 'publish', '--type', 'dev.example.wieghed')
+    assert.match(mistyped.stderr, /no function takes events of type "dev\.example\.wieghed"/)
     const published = ['--type', 'dev.example.weighed', '--data', '{"unit": "g"}']
     assert.deepEqual(await json('event', 'publish', ...published), { accepted: 1 })
     const [letter] = await eventually(async () => {

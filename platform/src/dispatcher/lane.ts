@@ -193,12 +193,14 @@ export function lane(options: LaneOptions): Lane {
 
   async function answer({ event, resolve, reject }: Caller, instance: Instance) {
     answering++
+    lastActiveAt = Date.now()
     try {
       resolve(await invoke({ instance, event, attempt: 1, readyAt: Date.now() }))
     } catch (error) {
       reject(error as Error)
     } finally {
       answering--
+      lastActiveAt = Date.now()
       look()
     }
   }
