@@ -1,8 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Random } from './random.ts'
 import type { Accepted } from './verdict.ts'
 
-/** Publishes events as long as it is not stopped, and knows which of them the platform took. */
+/** An event, and what must come of it. */
+export interface Published {
+  readonly event: object
+  readonly wants: readonly string[]
+}
+
+/** Publishes events as long as it is not stopped, and knows which of them were taken. */
 export interface Publisher {
   readonly accepted: readonly Accepted[]
   /** Answers other than 202, and requests without one, by what came: those events were never promised. */
@@ -17,17 +22,15 @@ export interface Publisher {
 
 export interface PublisherOptions {
   readonly url: string
-  /** Folder into which the functions write. */
-  readonly ledger: string
-  readonly regions: readonly string[]
   readonly perSecond: number
-  readonly random: Random
+  /** Makes an event with this id. */
+  readonly event: (id: string, fate?: 'throw' | 'exit') => Published
 }
 
 /** A publisher does not wait for an answer for longer. */
 const patienceMs = 15_000
 
-export function publisher({ url, ledger, regions, perSecond, random }: PublisherOptions): Publisher {
+export function publisher({ url, perSecond, event }: PublisherOptions): Publisher {
   const accepted: Accepted[] = []
   const refused = new Map<string, number>()
   const open = new Set<Promise<void>>()
@@ -37,17 +40,11 @@ export function publisher({ url, ledger, regions, perSecond, random }: Publisher
 
   async function publish(fate?: 'throw' | 'exit') {
     const id = `event-${++count}`
-    const event = {
-      specversion: '1.0',
-      id,
-      source: '/chaos',
-      type: 'dev.bonghwa.chaos.happened',
-      region: random.pick(regions),
-      data: { ledger, waitMs: random.between(0, 100), fate },
-    }
+    const published = event(id, fate)
     const under = after
-    const answer = await send(JSON.stringify(event))
-    if (answer === 202) accepted.push({ id, after: under, poison: fate !== undefined })
+    const answer = await send(JSON.stringify(published.event))
+    if (answer === 202)
+      accepted.push({ id, after: under, poison: fate !== undefined, wants: published.wants })
     else refused.set(String(answer), (refused.get(String(answer)) ?? 0) + 1)
   }
 

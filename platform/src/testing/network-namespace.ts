@@ -11,6 +11,20 @@ export interface NetworkNamespace extends AsyncDisposable {
   readonly address: string
   /** Words before a command that is to run in it; the process is then the command's own. */
   readonly command: readonly string[]
+  /** By which `address` is reached. */
+  readonly cable: Cable
+}
+
+/** What may go wrong with a line. */
+export interface Cable {
+  /** From now on nothing comes through, and nobody is told. */
+  cut(): Promise<void>
+  /** What comes through comes late: little at a time, and with the kernel's `netem` delayed besides. */
+  slow(): Promise<void>
+  /** Packets are lost both ways: a fifth of them with `netem`, without it those that find a short queue full. */
+  dropPackets(): Promise<void>
+  /** It is as it was. */
+  mend(): Promise<void>
 }
 
 /** A line between two namespaces. */
@@ -51,6 +65,7 @@ export async function networkNamespace(): Promise<NetworkNamespace> {
     name,
     address: addresses[1],
     command: ['ip', 'netns', 'exec', name],
+    cable: cableOf([device], ['-n', name, there.device]),
     async [Symbol.asyncDispose]() {
       // What was started in it, such as the broker's port mapper, has nobody else to end it.
       const { stdout } = await run('ip', ['netns', 'pids', name])
@@ -88,6 +103,35 @@ export async function line(a: NetworkNamespace, b: NetworkNamespace): Promise<Li
     addresses: [addresses[1], addresses[0]],
     cut: () => ip('-n', b.name, 'link', 'set', other.device, 'down'),
     mend: () => ip('-n', b.name, 'link', 'set', other.device, 'up'),
+  }
+}
+
+/** @param ends the device of each end, after the words for its namespace */
+function cableOf(...ends: readonly (readonly string[])[]): Cable {
+  async function shaped(...words: readonly string[]) {
+    for (const end of ends)
+      await run('tc', [...end.slice(0, -1), 'qdisc', 'replace', 'dev', end.at(-1)!, 'root', ...words])
+  }
+  /** Not every kernel has `netem`. */
+  const either = (netem: readonly string[], tbf: readonly string[]) =>
+    shaped('netem', ...netem).catch(() => shaped('tbf', ...tbf))
+  const [, there = []] = ends
+  const link = (state: 'up' | 'down') => ip(...there.slice(0, -1), 'link', 'set', there.at(-1)!, state)
+  return {
+    cut: () => link('down'),
+    slow: () =>
+      either(
+        ['delay', '300ms', '100ms', 'rate', '256kbit'],
+        ['rate', '64kbit', 'burst', '4k', 'latency', '2s'],
+      ),
+    dropPackets: () => either(['loss', '20%'], ['rate', '256kbit', 'burst', '2k', 'limit', '4000']),
+    async mend() {
+      for (const end of ends) {
+        // There may be nothing to take away.
+        await run('tc', [...end.slice(0, -1), 'qdisc', 'del', 'dev', end.at(-1)!, 'root']).catch(() => {})
+      }
+      await link('up')
+    },
   }
 }
 
