@@ -144,7 +144,7 @@ async function publish(server: string, id: string, region: string, ledger: strin
     source: '/chaos',
     type: 'dev.bonghwa.chaos.accident',
     region,
-    data: { ledger },
+    data: { ledger, core: regions.core },
   }
   const headers = { 'content-type': 'application/cloudevents+json' }
   const request = {

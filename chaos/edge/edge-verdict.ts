@@ -54,6 +54,7 @@ const nodes = { site: 'daejeon-1', core: 'seoul-1' } as const
 export function edgeVerdict({ accidents, warned, reported, cutAt, mendedAt }: EdgeLedger): EdgeVerdict {
   const [warnings, reports] = [Map.groupBy(warned, ({ id }) => id), Map.groupBy(reported, ({ id }) => id)]
   const of = (found: Map<string, Handled[]>, id: string) => found.get(id) ?? []
+  const atCore = (id: string) => of(reports, id).filter(({ node }) => node === nodes.core)
   const rows = (['site', 'core'] as const).flatMap((end) =>
     (['before', 'cut', 'after'] as const).map((phase): EdgeRow => {
       const own = accidents.filter((accident) => accident.end === end && accident.phase === phase)
@@ -74,9 +75,9 @@ export function edgeVerdict({ accidents, warned, reported, cutAt, mendedAt }: Ed
         accidents: own.length,
         served: ids(isServed).length,
         servedMs: { median: quantile(0.5), p95: quantile(0.95) },
-        atCoreWhileCut: ids((id) => of(reports, id).some(({ at }) => at > cutAt && at < mendedAt)).length,
-        atCore: ids((id) => of(reports, id).length > 0).length,
-        lost: ids((id) => !isServed(id) || of(reports, id).length === 0),
+        atCoreWhileCut: ids((id) => atCore(id).some(({ at }) => at > cutAt && at < mendedAt)).length,
+        atCore: ids((id) => atCore(id).length > 0).length,
+        lost: ids((id) => !isServed(id) || atCore(id).length === 0),
         doubled: ids((id) => of(warnings, id).length > 1 || of(reports, id).length > 1),
       }
     }),
