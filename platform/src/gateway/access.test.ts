@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, beforeEach, describe, it } from 'node:test'
 import { upgradeWebSocket } from '@hono/node-server'
+import { WebSocket } from 'ws'
 import { type Access, openAccess } from '../access/access.ts'
 import { needOf } from '../access/route-needs.ts'
 import { openPlatform, type Platform } from '../control/platform.ts'
@@ -163,6 +164,22 @@ describe('Who may use the gateway', () => {
       assert.equal((await ask('/api/nodes', { token })).status, 200)
       access.tokens.revoke('short')
       assert.equal((await ask('/api/nodes', { token })).status, 401)
+    })
+
+    it('ends the stream and the WebSocket that a revoked token opened, and no other', async () => {
+      const token = access.tokens.create('leaving', 'publisher')
+      const [own, other] = await Promise.all([
+        ask('/api/live', { token }),
+        ask('/api/live', { token: tokens.viewer }),
+      ])
+      const headers = { authorization: `Bearer ${token}` }
+      const line = new WebSocket(`${url.replace('http', 'ws')}/api/line`, { headers })
+      await once(line, 'open')
+      access.tokens.revoke('leaving')
+      await Promise.all([own.text(), once(line, 'close')])
+      const reader = other.body?.getReader()
+      assert.equal((await reader?.read())?.done, false)
+      await reader?.cancel()
     })
 
     it('lets nobody guess for long', async () => {

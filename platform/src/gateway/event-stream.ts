@@ -40,7 +40,8 @@ export function frameOf(name: string, body: unknown): Buffer {
   return Buffer.from(`event: ${name}\ndata: ${JSON.stringify(body)}\n\n`)
 }
 
-export function eventStreams(): EventStreams {
+/** @param watchOver ends a stream whose reader may read it no longer; its result is called when it is over by itself */
+export function eventStreams(watchOver: (context: Context, end: () => void) => () => void): EventStreams {
   const open = new Set<ServerResponse>()
   let beat: NodeJS.Timeout | undefined
 
@@ -64,8 +65,10 @@ export function eventStreams(): EventStreams {
       open.add(line)
       beat ??= setInterval(keepAllAlive, keepAliveMs).unref()
       const left = joined({ send: (frame) => send(line, frame) })
+      const unwatched = watchOver(context, () => line.end())
       line.once('close', () => {
         open.delete(line)
+        unwatched()
         left()
         if (open.size > 0) return
         clearInterval(beat)

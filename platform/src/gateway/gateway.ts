@@ -79,7 +79,7 @@ export function gateway(
   app.use(securityHeaders)
   // Before any route: what is registered earlier is not guarded.
   app.use(door.middleware)
-  const streams = eventStreams()
+  const streams = eventStreams(door.watchOver)
   const stream = live(app, streams)
   stream.picture('functions', () => functionViews(platform))
   stream.picture('regions', () => regionViews(platform))

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import type { Access } from '../access/access.ts'
@@ -17,6 +18,7 @@ import { addressOf } from './address.ts'
 import { attempts } from './attempts.ts'
 import { ForeignOriginError } from './errors.ts'
 import { statusOf } from './failure.ts'
+import { openLines } from './open-lines.ts'
 
 declare module 'hono' {
   interface ContextVariableMap {
@@ -34,6 +36,12 @@ export interface Guard {
   readonly middleware: MiddlewareHandler
   /** Who asks; `undefined` when nobody is known. @throws TooManyAttemptsError */
   whoAsks(context: Context): Principal | undefined
+  /**
+   * Ends what a request opened once whoever opened it may no longer: the token was revoked, or the session is over.
+   *
+   * @returns to be called when it is over by itself
+   */
+  watchOver(context: Context, end: () => void): () => void
 }
 
 /**
@@ -43,6 +51,7 @@ export interface Guard {
  */
 export function guard(access: Access, tables: readonly RouteNeeds[], host: () => string): Guard {
   const wrong = attempts()
+  const lines = openLines()
 
   function whoAsks(context: Context): Principal | undefined {
     const bearer = bearerIn(context)
@@ -74,6 +83,15 @@ export function guard(access: Access, tables: readonly RouteNeeds[], host: () =>
     return principal
   }
 
+  function watchOver(context: Context, end: () => void): () => void {
+    const { need } = needOf(tables, context.req.method, context.req.path)
+    function isAdmitted() {
+      admit(context, need)
+      return true
+    }
+    return lines.add(() => quietly(isAdmitted) ?? false, end)
+  }
+
   async function write(context: Context, action: string, error: unknown, status: number) {
     const principal = access.guarded(host()) ? quietly(() => whoAsks(context)) : localUser
     const code = error instanceof PlatformError ? error.code : undefined
@@ -91,6 +109,7 @@ export function guard(access: Access, tables: readonly RouteNeeds[], host: () =>
 
   return {
     whoAsks,
+    watchOver,
     async middleware(context, next) {
       const { need, route } = needOf(tables, context.req.method, context.req.path)
       const acts = (need === 'operate' && route !== 'GET /api/audit') || need === 'review'
@@ -101,6 +120,14 @@ export function guard(access: Access, tables: readonly RouteNeeds[], host: () =>
         if (acts && !(error instanceof TooManyAttemptsError))
           await write(context, route, error, error instanceof PlatformError ? statusOf(error) : 500)
         throw error
+      }
+      const { incoming } = (context.env ?? {}) as { incoming?: IncomingMessage }
+      if (incoming?.headers.upgrade !== undefined) {
+        const { socket } = incoming
+        socket.once(
+          'close',
+          watchOver(context, () => socket.destroy()),
+        )
       }
       await next()
       if (acts) await write(context, route, context.error, context.res.status)
