@@ -10,6 +10,8 @@ export interface DecodeOptions {
   /** Read a file no faster than it plays. */
   readonly realTime: boolean
   readonly signal: AbortSignal
+  /** By which an HTTP server is asked, where `input` has its address in place of its name. */
+  readonly host?: string | undefined
 }
 
 /**
@@ -34,13 +36,13 @@ export async function* decode(input: string, options: DecodeOptions): AsyncGener
 /** Only options that ffmpeg of 2018 knows as well as today's. */
 function ffmpegArguments(
   input: string,
-  { fps, maxSide, realTime }: Pick<DecodeOptions, 'fps' | 'maxSide' | 'realTime'>,
+  { fps, maxSide, realTime, host }: Pick<DecodeOptions, 'fps' | 'maxSide' | 'realTime' | 'host'>,
 ): string[] {
   return [
     ...['-loglevel', 'error'],
     // One decoder thread is plenty at camera sizes, and eight cameras share the machine.
     ...['-threads', '1'],
-    ...inputOptions(input, realTime),
+    ...inputOptions(input, { realTime, host }),
     ...['-i', input],
     ...['-an', '-sn', '-dn'],
     ...['-vf', `fps=${fps},${shrunkTo(maxSide)}`],
@@ -59,8 +61,14 @@ export function shrunkTo(maxSide: number, flags = 'bicubic'): string {
   return `scale='max(2,trunc(iw*${shrink}))':'max(2,trunc(ih*${shrink}))':flags=${flags}`
 }
 
-export function inputOptions(input: string, realTime: boolean): string[] {
-  const only = ['-protocol_whitelist', protocolsOf(input)]
+export function inputOptions(
+  input: string,
+  { realTime, host }: Pick<DecodeOptions, 'realTime' | 'host'>,
+): string[] {
+  const only = [
+    ...['-protocol_whitelist', protocolsOf(input)],
+    ...(host === undefined ? [] : ['-headers', `Host: ${host}\r\n`]),
+  ]
   if (/^rtsps?:/.test(input)) return [...only, '-rtsp_transport', 'tcp']
   // It carries no time of its own: a picture is of when it arrives.
   if (isMotionJpeg(input)) return [...only, '-use_wallclock_as_timestamps', '1']

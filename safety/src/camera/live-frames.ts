@@ -9,8 +9,12 @@ import { risingClock } from './rising-clock.ts'
 
 /** The frames of one live camera, whatever file or address they come from at present. */
 export interface LiveFrames {
-  /** `capturedAt` is the clock's. Throws `DecodeError`. */
-  of(input: string, signal: AbortSignal): AsyncGenerator<Frame>
+  /**
+   * `capturedAt` is the clock's. Throws `DecodeError`.
+   *
+   * @param host by which an HTTP server is asked, where `input` has its address in place of its name
+   */
+  of(input: string, signal: AbortSignal, host?: string): AsyncGenerator<Frame>
   /** Whether every moment is wanted from now on, or what key frames show will do. */
   attend(closely: boolean): void
 }
@@ -21,16 +25,22 @@ export interface LiveFramesOptions {
   readonly onDecoding: (decoding: Decoding) => void
 }
 
+interface Opening {
+  readonly ffmpeg: string
+  readonly signal: AbortSignal
+  readonly host: string | undefined
+}
+
 export function liveFrames(options: LiveFramesOptions): LiveFrames {
   /** Inputs of which it is known that ffmpeg decodes them, but cannot hand out their packets. */
   const withoutPackets = new Set<string>()
   let closely = false
   let current: KeyFirst | undefined
 
-  async function* packetsDecoded(input: string, ffmpeg: string, signal: AbortSignal): AsyncGenerator<Frame> {
+  async function* packetsDecoded(input: string, { ffmpeg, signal, host }: Opening): AsyncGenerator<Frame> {
     const clock = isFile(input) ? playClock() : mediaClock()
     async function* packets(whileTaken: AbortSignal) {
-      for await (const packet of readPackets(input, { ffmpeg, realTime: true, signal: whileTaken })) {
+      for await (const packet of readPackets(input, { ffmpeg, realTime: true, signal: whileTaken, host })) {
         clock.note(packet.at, Date.now())
         yield packet
       }
@@ -43,11 +53,11 @@ export function liveFrames(options: LiveFramesOptions): LiveFrames {
     }
   }
 
-  async function* plainlyDecoded(input: string, ffmpeg: string, signal: AbortSignal): AsyncGenerator<Frame> {
+  async function* plainlyDecoded(input: string, { ffmpeg, signal, host }: Opening): AsyncGenerator<Frame> {
     options.onDecoding({ mode: 'full', keyFrameMs: null })
     const now = risingClock()
     const dueAt = paceOf(options.fps)
-    const pictures = decode(input, { ...options, ffmpeg, realTime: true, signal })
+    const pictures = decode(input, { ...options, ffmpeg, realTime: true, signal, host })
     for await (const { beganAt, readAt, ...picture } of pictures) {
       withoutPackets.add(input)
       yield { ...picture, capturedAt: now(), passage: { dueAt: dueAt(beganAt), beganAt, readAt } }
@@ -55,17 +65,16 @@ export function liveFrames(options: LiveFramesOptions): LiveFrames {
   }
 
   return {
-    async *of(input, signal) {
-      const ffmpeg = await findFfmpeg()
+    async *of(input, signal, host) {
+      const opening = { ffmpeg: await findFfmpeg(), signal, host }
       try {
-        if (!withoutPackets.has(input) && !isMotionJpeg(input))
-          return yield* packetsDecoded(input, ffmpeg, signal)
+        if (!withoutPackets.has(input) && !isMotionJpeg(input)) return yield* packetsDecoded(input, opening)
       } catch (error) {
         if (!(error instanceof NoPacketsError)) throw error
       } finally {
         current = undefined
       }
-      yield* plainlyDecoded(input, ffmpeg, signal)
+      yield* plainlyDecoded(input, opening)
     },
     attend(wanted) {
       closely = wanted

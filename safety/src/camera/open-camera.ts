@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Frame } from '../frame/frame.ts'
-import { AddressRefusedError, allowedAddresses } from './address-policy.ts'
+import { AddressRefusedError } from './address-policy.ts'
 import type { Camera, ClipSource, StreamSource } from './city.ts'
 import { decode } from './decode.ts'
 import { CameraUnreadableError } from './errors.ts'
@@ -10,6 +10,7 @@ import type { Inbox } from './inbox.ts'
 import type { Decoding } from './key-first.ts'
 import { type LiveFrames, liveFrames } from './live-frames.ts'
 import { type NewestIterable, newestOf } from './newest.ts'
+import { pinned } from './pinned.ts'
 import { sentFrames } from './sent-frames.ts'
 import { unstalled } from './unstalled.ts'
 
@@ -160,13 +161,16 @@ async function* stream(
 ): AsyncGenerator<Frame> {
   let pauseMs = shortestPauseMs
   tell(options, 'starting')
-  while (true) {
+  for (let turn = 0; ; turn++) {
     let watching = false
     let problem = 'the stream ended'
+    let input = url
     try {
       // Cameras stand in private networks; what no camera can be is refused.
-      await allowedAddresses(new URL(url).hostname, 'private')
-      for await (const frame of unstalled((signal) => live.of(url, signal), stallMs, options.signal)) {
+      const opened = await pinned(url, 'private', turn)
+      input = opened.input
+      const frames = (signal: AbortSignal) => live.of(input, signal, opened.host)
+      for await (const frame of unstalled(frames, stallMs, options.signal)) {
         if (!watching) tell(options, 'watching')
         watching = true
         pauseMs = shortestPauseMs
@@ -176,7 +180,7 @@ async function* stream(
       if (!mayPass(error)) throw error
       problem = error.message
     }
-    const { message } = unreadable(id, url, problem)
+    const { message } = unreadable(id, url, problem.replaceAll(input, url))
     tell(options, 'failed', { error: message, nextSceneAt: Date.now() + pauseMs })
     await sleep(pauseMs, undefined, { signal: options.signal })
     pauseMs = Math.min(pauseMs * 2, longestPauseMs)

@@ -10,6 +10,8 @@ export interface PacketOptions {
   /** Read a file no faster than it plays. */
   readonly realTime: boolean
   readonly signal: AbortSignal
+  /** As `DecodeOptions` has it. */
+  readonly host?: string | undefined
 }
 
 /**
@@ -18,11 +20,11 @@ export interface PacketOptions {
  */
 export async function* readPackets(
   input: string,
-  { ffmpeg, realTime, signal }: PacketOptions,
+  { ffmpeg, realTime, signal, host }: PacketOptions,
 ): AsyncGenerator<Packet> {
   const options = [
     ...['-loglevel', 'error'],
-    ...inputOptions(input, realTime),
+    ...inputOptions(input, { realTime, host }),
     ...['-i', input],
     ...['-map', '0:v:0', '-c', 'copy'],
     ...['-flush_packets', '1', '-f', 'flv', 'pipe:1'],
