@@ -18,7 +18,7 @@ describe('The live stream', () => {
 
   before(async () => {
     const app = new Hono()
-    streams = eventStreams()
+    streams = eventStreams(() => () => {})
     stream = live(app, streams)
     stream.picture('numbers', () => {
       formatted++
