@@ -9,6 +9,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
+import { graveViolations } from './axe.ts'
 import { browserMissing, launchBrowser } from './browser.ts'
 import { recorded } from './recorded-city.ts'
 
@@ -84,6 +85,42 @@ describe('the console in a browser', { skip: browserMissing }, () => {
     assert.equal(await fold.getAttribute('aria-expanded'), 'true')
     await page.tab.keyboard.press('Enter')
     assert.equal(await fold.getAttribute('aria-expanded'), 'false')
+  })
+
+  it('leaves nobody out: axe finds nothing grave in any view by night or by day, and the keyboard leads to all of them', async () => {
+    // Colours on their way from one to the other have no contrast to speak of.
+    await using page = await open({ locale: 'en-GB', reducedMotion: 'reduce' })
+    const { tab } = page
+    await tab.getByTestId('map-pin').first().waitFor({ timeout: 30_000 })
+    const found: string[] = []
+    const look = async (view: string) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await tab.emulateMedia({ colorScheme })
+        await tab.locator(`html[data-theme=${colorScheme}]`).waitFor()
+        // Between the two only colours differ.
+        const violations = await graveViolations(tab, colorScheme === 'light' ? 'all' : 'colours')
+        found.push(...violations.map((one) => `${view}, ${colorScheme}: ${one}`))
+      }
+    }
+    await look('now')
+    for (const view of views) {
+      await tab.locator(`[data-view=${view}]`).focus()
+      await tab.keyboard.press('Enter')
+      const main = tab.locator(`main[data-view-shown=${view}]`)
+      await main.locator('section').first().waitFor()
+      for (let steps = 0; steps < 20; steps++) {
+        await tab.keyboard.press('Tab')
+        if (await main.evaluate((element) => element.contains(document.activeElement))) break
+      }
+      const focused = await main.evaluate((element) => {
+        const active = document.activeElement
+        if (active === null || !element.contains(active)) return 'nothing is focused in it'
+        return getComputedStyle(active).outlineStyle === 'none' ? 'the focus is not seen' : ''
+      })
+      assert.equal(focused, '', view)
+      await look(view)
+    }
+    assert.deepEqual(found, [])
   })
 
   it('sends a review', async () => {
@@ -210,6 +247,8 @@ describe('the console in a browser', { skip: browserMissing }, () => {
     return { tab, complaints, [Symbol.asyncDispose]: () => opened.close() }
   }
 })
+
+const views = ['incidents', 'cameras', 'functions', 'nodes', 'review', 'savings', 'stage']
 
 /** A view is loaded when it is first gone to; until then, what is seen is of the one before. */
 async function goTo(tab: Page, view: string): Promise<void> {

@@ -202,6 +202,7 @@ function functionState(name: string, type: string, replicas: number) {
       node: 'seoul-1',
       tier: 'stand-by',
       state: 'ready',
+      inFlight: 1,
       startedAt: at(70),
     })),
   }
@@ -231,6 +232,17 @@ function camera(
     framesSeen: 120,
     framesSent: 31,
     framesDropped: 0,
+    fps: 4,
+    decoding: { mode: 'key-frames', keyFrameMs: 1000 },
+    lastFrameAt: at(3),
+    masks: [],
+    zones: [
+      [
+        [0.1, 0.4],
+        [0.9, 0.4],
+        [0.9, 0.95],
+      ],
+    ],
     frame: { width: 640, height: 360, capturedAt: at(3), detections },
   }
 }
