@@ -7,12 +7,15 @@ import { postgresProblem } from './city/postgres-server.ts'
 import { diskProblem } from './disk-faults.ts'
 import { edgeAlone } from './edge/edge-alone.ts'
 import { edgeReport } from './edge/edge-report.ts'
+import { load } from './load/load.ts'
+import { loadReport } from './load/load-report.ts'
 import { printTable, totals } from './table.ts'
 
 const { values } = parseArgs({
   options: {
     platform: { type: 'boolean', default: false },
     'edge-alone': { type: 'boolean', default: false },
+    load: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     faults: { type: 'string', default: '100' },
     rate: { type: 'string' },
@@ -60,6 +63,15 @@ if (values['edge-alone']) {
   }
   const fine = edgeReport(
     await edgeAlone({ minutes, perSecond: number('rate', values.rate ?? '2'), said: common.said }),
+  )
+  console.log(machine())
+  process.exit(fine ? 0 : 1)
+}
+
+if (values.load) {
+  const seconds = 60 * number('minutes', values.minutes ?? '1')
+  const fine = loadReport(
+    await load({ rate: number('rate', values.rate ?? '10000'), seconds, said: common.said }),
   )
   console.log(machine())
   process.exit(fine ? 0 : 1)

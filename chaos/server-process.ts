@@ -10,6 +10,7 @@ export interface ServerProcess {
   readonly url: string
   /** Where it writes what it says. */
   readonly log: string
+  readonly pid: number | undefined
   /** Starts it, and resolves once it is ready. */
   start(): Promise<void>
   /** Sends it a signal; false when it does not run. */
@@ -81,6 +82,9 @@ export async function serverProcess({
   return {
     url,
     log,
+    get pid() {
+      return child?.pid
+    },
     get crashes() {
       return crashes
     },
