@@ -77,6 +77,8 @@ export interface LaneOptions {
 
 /** A moved lane, a slot freed without a call, a cooldown that ends: all are found within this. */
 const tickMs = 250
+/** After so long a verdict that was not heard is said again. */
+const unheardMs = 500
 /** How long a lane that closes waits for the queue to take its last verdicts. */
 const closingMs = 2000
 
@@ -208,18 +210,31 @@ export function lane(options: LaneOptions): Lane {
   async function handle(delivery: Delivery, instance: Instance) {
     const { event, attempt, readyAt } = delivery
     lastActiveAt = Date.now()
+    let verdict: Verdict | undefined
     try {
       if (passesOver(spec, event)) options.metrics.passedOver({ function: spec.name, region: home.name })
       else await invoke({ instance, event, attempt, readyAt, queue: name })
-      // The instance need not wait until this is written down.
-      look()
-      await delivery.ack()
     } catch (error) {
-      await delivery.nack(verdictOn(error as Error, attempt))
+      verdict = verdictOn(error as Error, attempt)
     }
+    // The instance need not wait until this is written down.
+    look()
+    await settle(delivery, verdict)
     settled++
     lastActiveAt = Date.now()
     look()
+  }
+
+  /** What became of an event is said until it is heard: on a full disk that may take a while. */
+  async function settle(delivery: Delivery, verdict: Verdict | undefined) {
+    do {
+      try {
+        return verdict === undefined ? await delivery.ack() : await delivery.nack(verdict)
+      } catch (error) {
+        queueProblem = (error as Error).message
+        await pause(unheardMs, undefined, { ref: false })
+      }
+    } while (!closed)
   }
 
   function verdictOn(error: Error, attempt: number): Verdict {

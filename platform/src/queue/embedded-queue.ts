@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type EmbeddedStore, embeddedStore, type Row } from './embedded-store.ts'
+import { QueueUnwritableError } from './errors.ts'
 import { memoryQueue } from './memory-queue.ts'
 import type { DeadLetter, Delivery, Queue, QueueBackend } from './queue.ts'
 
@@ -50,7 +51,7 @@ export function embeddedQueues(file: string): QueueBackend {
       const kept = names.flatMap((name) => durable.get(name) ?? [])
       if (kept.length > 0) {
         // One turn of the loop, so one transaction: all of them or none.
-        await Promise.all(kept.map((queue) => queue.publish(event)))
+        await Promise.all(kept.map((queue) => queue.publish(event))).catch(unwritable)
       }
       await Promise.all(names.map((name) => ephemeral.get(name)?.publish(event)))
     },
@@ -60,6 +61,11 @@ export function embeddedQueues(file: string): QueueBackend {
       store[Symbol.dispose]()
     },
   }
+}
+
+function unwritable(cause: Error): never {
+  if ((cause as NodeJS.ErrnoException).code !== 'ERR_SQLITE_ERROR') throw cause
+  throw new QueueUnwritableError(cause.message, { cause })
 }
 
 interface DurableQueue extends Queue {

@@ -71,12 +71,13 @@ interface StoredRow {
 }
 
 /**
- * @param rolledBack called when changes could not be written: none of those that nobody has heard of yet has happened
+ * @param changed called when changes could not be written (none of those that nobody has heard of yet has happened), and when
+ *   some of them were written after all
  * @throws DataDirectoryBusyError when another process holds the file
  */
-export function embeddedStore(file: string, rolledBack: () => void): EmbeddedStore {
+export function embeddedStore(file: string, changed: () => void): EmbeddedStore {
   const database = openDatabase(file, Date.now())
-  const group = groupCommit(database, rolledBack)
+  const group = groupCommit(database, changed)
   // Made once for all queues: one costs some kilobytes, and a queue that sleeps should cost next to nothing.
   const count = database.prepare(
     `SELECT count(*) FILTER (WHERE state = ${states.ready} AND ready_at <= ?2) AS ready,
@@ -140,7 +141,10 @@ export function embeddedStore(file: string, rolledBack: () => void): EmbeddedSto
       return change(() => insert.run(queue, readyAt, text, bytes)).committed
     },
     take: (seq) => void group.writeUnsynced(() => take.run(seq)),
-    remove: (seq) => Number(group.writeUnsynced(() => remove.run(seq)).changes) > 0,
+    remove(seq) {
+      const removed = group.writeSurely(() => remove.run(seq))
+      return removed === undefined || Number(removed.changes) > 0
+    },
     requeue(seq, now, { readyAt, delay, untried }) {
       const at = delay > 0 ? now + delay : Math.min(readyAt, now)
       return change(() => requeue.run(at, delay, Number(untried), seq))

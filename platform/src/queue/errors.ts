@@ -95,3 +95,16 @@ export class QueueAbsentError extends PlatformError {
     )
   }
 }
+
+/** The file of the embedded queue takes nothing now, as when its disk is full. Nothing was published. */
+export class QueueUnwritableError extends PlatformError {
+  readonly code = 'BONGHWA_QUEUE_UNWRITABLE'
+
+  constructor(problem: string, options?: ErrorOptions) {
+    super(
+      `The queue cannot be written: ${problem}.`,
+      'Make room on the disk of the data directory; nothing is lost meanwhile, and events are taken again by themselves.',
+      options,
+    )
+  }
+}

@@ -12,17 +12,29 @@ export interface GroupCommit {
    * then a power cut can undo it, the end of this process cannot.
    */
   writeUnsynced<Result>(write: () => Result): Result
+  /**
+   * As `writeUnsynced`, but nothing is thrown: what cannot be written now, as on a full disk, is written as soon as it
+   * can be. It must bear to be run again.
+   *
+   * @returns `undefined` when it was not written yet
+   */
+  writeSurely<Result>(write: () => Result): Result | undefined
   /** Commits what is pending now. */
   flush(): void
 }
 
+/** After so long what could not be written is tried again, if nothing else is written before. */
+const againMs = 500
+
 /**
  * @param database in WAL mode, where a synced commit also syncs every commit before it
- * @param rolledBack called when a commit failed, before its writers hear of it
+ * @param changed called when a commit failed, before its writers hear of it, and when what failed was written after all
  */
-export function groupCommit(database: DatabaseSync, rolledBack: () => void): GroupCommit {
+export function groupCommit(database: DatabaseSync, changed: () => void): GroupCommit {
   let pending: Group | undefined
   let syncs: boolean | undefined
+  /** What is still to be written. */
+  let unwritten: (() => unknown)[] = []
 
   function begin(synced: boolean): Group {
     commit()
@@ -34,7 +46,43 @@ export function groupCommit(database: DatabaseSync, rolledBack: () => void): Gro
     // Not every caller waits; those who do see the rejection.
     promise.catch(() => {})
     setImmediate(commit)
-    return { synced, committed: promise, resolve, reject }
+    const again = unwritten
+    unwritten = []
+    const group = { synced, committed: promise, resolve, reject, sure: [], isRepeat: again.length > 0 }
+    for (const write of again) writeInto(group, write)
+    return group
+  }
+
+  function writeInto<Result>(group: Group, write: () => Result): Result | undefined {
+    try {
+      const result = write()
+      group.sure.push(write)
+      return result
+    } catch {
+      postpone([write])
+      return undefined
+    }
+  }
+
+  function postpone(writes: readonly (() => unknown)[]) {
+    if (writes.length === 0) return
+    unwritten.push(...writes)
+    setTimeout(tryAgain, againMs).unref()
+  }
+
+  function tryAgain() {
+    if (unwritten.length > 0) opened(false)
+  }
+
+  /** The one that is open, or a new one. */
+  function opened(synced: boolean): Group | undefined {
+    try {
+      pending ??= begin(synced)
+    } catch {
+      // No room even for that.
+      setTimeout(tryAgain, againMs).unref()
+    }
+    return pending
   }
 
   function commit() {
@@ -43,12 +91,15 @@ export function groupCommit(database: DatabaseSync, rolledBack: () => void): Gro
     pending = undefined
     try {
       database.exec('COMMIT')
-      group.resolve()
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK')
-      rolledBack()
+      postpone(group.sure)
+      changed()
       group.reject(error)
+      return
     }
+    if (group.isRepeat) changed()
+    group.resolve()
   }
 
   return {
@@ -61,6 +112,12 @@ export function groupCommit(database: DatabaseSync, rolledBack: () => void): Gro
       pending ??= begin(false)
       return write()
     },
+    writeSurely(write) {
+      const into = opened(false)
+      if (into !== undefined) return writeInto(into, write)
+      unwritten.push(write)
+      return undefined
+    },
     flush: commit,
   }
 }
@@ -70,4 +127,8 @@ interface Group {
   readonly committed: Promise<void>
   resolve(): void
   reject(error: unknown): void
+  /** What must be written again should this fail. */
+  readonly sure: (() => unknown)[]
+  /** Some of it failed before. */
+  readonly isRepeat: boolean
 }
