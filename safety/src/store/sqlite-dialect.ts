@@ -42,7 +42,10 @@ export function nodeSqliteDialect(database: DatabaseSync): Dialect {
       releaseConnection: async () => {},
       beginTransaction: say('begin immediate'),
       commitTransaction: say('commit'),
-      rollbackTransaction: say('rollback'),
+      async rollbackTransaction(on) {
+        // A full disk has it rolled back already, and its own words matter more.
+        if (database.isTransaction) await say('rollback')(on)
+      },
       async destroy() {
         database.close()
       },
