@@ -1,8 +1,11 @@
 import type { Command } from 'commander'
 import { applyBroker, type BrokerResult } from '../cluster/broker.ts'
 import { type PrunedLanes, pruneLanes } from '../cluster/own-lanes.ts'
+import type { FunctionSpec } from '../function/function-spec.ts'
 import { loadFunctions } from '../function/load.ts'
 import { ManifestRefusedError } from '../manifest/errors.ts'
+import { readFolder } from '../manifest/read-folder.ts'
+import type { Renderable } from '../manifest/render.ts'
 import type { ClusterSettings } from '../manifest/settings.ts'
 import type { Region } from '../placement/region.ts'
 import type { ApplyOptions } from './apply.ts'
@@ -12,16 +15,39 @@ import { UsageError } from './errors.ts'
 import { globalOptions } from './global-options.ts'
 import { print } from './show.ts'
 
-/** Makes what the folder needs, on the broker and in the cluster, and says what that is. */
+/** What is to be brought to a cluster. Each part is read when it is needed: lanes alone need nothing to be built. */
+export interface Appliable {
+  readonly regions: readonly Region[]
+  readonly settings: ClusterSettings
+  functions(): Promise<readonly FunctionSpec[]>
+  folder(): Promise<Renderable>
+}
+
 export async function applyFolder(directory: string, options: ApplyOptions, command: Command): Promise<void> {
   const { regions, cluster } = await clusterConfig(directory, options)
+  const what: Appliable = {
+    regions,
+    settings: cluster,
+    async functions() {
+      const { functions, broken } = await loadFunctions(directory, 'a cluster')
+      if (broken.length > 0) throw new ManifestRefusedError(broken.map(({ error }) => error.message))
+      return functions
+    },
+    folder: () => readFolder(directory, regions, cluster),
+  }
+  await applyAll(what, options, command)
+}
+
+/** Makes what is needed, on the broker and in the cluster, and says what that is. */
+export async function applyAll(what: Appliable, options: ApplyOptions, command: Command): Promise<void> {
+  const { settings } = what
   const { only, queue, dryRun } = options
   if (only === 'broker') {
     if (queue === undefined) {
       throw new UsageError('No broker was named.', 'Give --queue amqp://…, or set BONGHWA_QUEUE.')
     }
-    const result = await broker(directory, regions, cluster, { ...options, queue })
-    const { removed, left } = await prune(result, cluster, options)
+    const result = await broker(what, { ...options, queue })
+    const { removed, left } = await prune(result, settings, options)
     const all = { ...result, removed: [...result.removed, ...removed], ...(left.length > 0 ? { left } : {}) }
     return print(command, all, (each) => brokerLines(each, options).join('\n'))
   }
@@ -33,14 +59,14 @@ export async function applyFolder(directory: string, options: ApplyOptions, comm
         'No lanes and policies were declared on RabbitMQ: give --queue and --management to have them.',
       )
     } else {
-      declared = await broker(directory, regions, cluster, { ...options, queue })
+      declared = await broker(what, { ...options, queue })
       if (!json) for (const line of brokerLines(declared, options)) console.log(line)
     }
   }
-  await applyToCluster(directory, regions, cluster, options, json)
+  await applyToCluster(await what.folder(), options, json)
   // The pods that took from them are gone by now.
   if (declared === undefined) return
-  const { removed } = await prune(declared, cluster, options)
+  const { removed } = await prune(declared, settings, options)
   if (!json) for (const lane of removed) console.log(`removed ${lane}`)
 }
 
@@ -63,14 +89,13 @@ const leftLine = (lane: string, events: number, consumers: number): string =>
     : `Warning: ${lane} belongs to no function any more, and holds ${events} event${events === 1 ? '' : 's'} that nobody will handle. Give its function back to handle them, or apply with --drop-events to delete them.`
 
 async function broker(
-  directory: string,
-  regions: readonly Region[],
-  { spillSeconds, namespace }: ClusterSettings,
+  { functions, regions, settings: { spillSeconds, namespace } }: Appliable,
   { queue, management }: { readonly queue: string; readonly management?: string },
 ): Promise<BrokerResult> {
-  const { functions, broken } = await loadFunctions(directory, 'a cluster')
-  if (broken.length > 0) throw new ManifestRefusedError(broken.map(({ error }) => error.message))
-  return applyBroker({ functions, regions, spillSeconds }, { url: queue, management, namespace })
+  return applyBroker(
+    { functions: await functions(), regions, spillSeconds },
+    { url: queue, management, namespace },
+  )
 }
 
 const brokerLines = ({ lanes, policies, removed }: BrokerResult, { management }: ApplyOptions): string[] => [

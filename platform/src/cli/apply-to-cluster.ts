@@ -5,10 +5,7 @@ import { outdated, ownObjects, prunedKinds, removeObjects, replicaSetsOf } from 
 import { knownResources, resourcesFor } from '../cluster/resources.ts'
 import { untilReady } from '../cluster/rollout.ts'
 import { nameOf } from '../manifest/object.ts'
-import { readFolder } from '../manifest/read-folder.ts'
-import { render } from '../manifest/render.ts'
-import type { ClusterSettings } from '../manifest/settings.ts'
-import type { Region } from '../placement/region.ts'
+import { type Renderable, render } from '../manifest/render.ts'
 import type { ApplyOptions } from './apply.ts'
 import { progressLine } from './progress-line.ts'
 
@@ -17,9 +14,7 @@ import { progressLine } from './progress-line.ts'
  * is applied whole or not at all.
  */
 export async function applyToCluster(
-  directory: string,
-  regions: readonly Region[],
-  settings: ClusterSettings,
+  folder: Renderable,
   options: ApplyOptions,
   json: boolean,
 ): Promise<void> {
@@ -31,8 +26,8 @@ export async function applyToCluster(
   let step = 'Nothing was applied.'
   try {
     const { signal } = stop
-    const { namespace } = settings
-    const objects = [...render(await readFolder(directory, regions, settings)).values()].flat()
+    const { namespace } = folder.settings
+    const objects = [...render(folder).values()].flat()
     const client = await kubeClient(options, (warning) => {
       // The server warns at the dry run and again at the real one.
       if (!warned.has(warning)) console.error(`Warning: ${warning}`)

@@ -22,6 +22,15 @@ export function applyCommand(): Command {
     .description(
       'bring every function below a directory to a cluster: lanes on RabbitMQ, objects in Kubernetes',
     )
+  return withApplyOptions(command).action(async (directory: string, options: ApplyOptions, self: Command) => {
+    const { applyFolder } = await import('./apply-folder.ts')
+    await applyFolder(directory, options, self)
+  })
+}
+
+/** Adds the options of whatever brings something to a cluster. */
+export function withApplyOptions(command: Command): Command {
+  command
     .addOption(
       new Option('--only <part>', 'only the lanes and spill policies, or only the objects').choices([
         'broker',
@@ -45,10 +54,5 @@ export function applyCommand(): Command {
     .option('--drop-events', 'delete lanes of functions that are gone although they hold events')
     .option('--no-wait', 'do not wait until all of it is ready')
     .option('--timeout <seconds>', 'how long to wait for it', parseCount, 300)
-  return withKubeOptions(withClusterOptions(command)).action(
-    async (directory: string, options: ApplyOptions, self: Command) => {
-      const { applyFolder } = await import('./apply-folder.ts')
-      await applyFolder(directory, options, self)
-    },
-  )
+  return withKubeOptions(withClusterOptions(command))
 }

@@ -66,7 +66,11 @@ export function withClusterOptions(command: Command): Command {
 
 /** `bonghwa.yaml` of the directory as these words change it. */
 export async function clusterConfig(directory: string, options: ClusterOptions): Promise<PlatformConfig> {
-  const config = await readConfig(directory)
+  return withOptions(await readConfig(directory), options)
+}
+
+/** A configuration as the words of a command change it. */
+export function withOptions(config: PlatformConfig, options: ClusterOptions): PlatformConfig {
   return {
     file: config.file,
     regions: options.regions === undefined ? config.regions : chosen(options.regions, config),

@@ -6,7 +6,7 @@ import { dockerfile } from '../manifest/dockerfile.ts'
 import { helmChart } from '../manifest/helm-chart.ts'
 import type { KubernetesObject } from '../manifest/object.ts'
 import { readFolder } from '../manifest/read-folder.ts'
-import { type Manifests, render } from '../manifest/render.ts'
+import { type Manifests, type Renderable, render } from '../manifest/render.ts'
 import type { ClusterSettings } from '../manifest/settings.ts'
 import { type ClusterOptions, clusterConfig } from './cluster-options.ts'
 import { UsageError } from './errors.ts'
@@ -21,10 +21,17 @@ export interface RenderOptions extends ClusterOptions {
   readonly json: boolean
 }
 
-/** Prints the manifests of a folder, or writes them, with the Dockerfiles of the functions that need an image. */
 export async function renderFolder(directory: string, options: RenderOptions): Promise<void> {
   const { regions, cluster } = await clusterConfig(directory, options)
-  const folder = await readFolder(directory, regions, cluster)
+  await renderAll(await readFolder(directory, regions, cluster), options)
+}
+
+/** Prints the manifests, or writes them, with the Dockerfiles of the functions that need an image. */
+export async function renderAll(
+  folder: Renderable,
+  options: Pick<RenderOptions, 'output' | 'helm' | 'json'>,
+): Promise<void> {
+  const cluster = folder.settings
   const manifests = render(folder)
   if (options.helm && options.output === undefined)
     throw new UsageError('A chart is several files.', 'Say where with --output DIRECTORY.')

@@ -43,6 +43,7 @@ describe('The regions of a cluster, by the heartbeats that come through RabbitMQ
   let queues: RabbitmqQueues
   let note: FunctionSpec
   const children: ChildProcess[] = []
+  const overheard = new Set<string>()
   const beacon = (name: string) => {
     const child = bonghwa.start('beacon', '--region', name, '--node', `${name}-1`)
     children.push(child)
@@ -64,7 +65,9 @@ describe('The regions of a cluster, by the heartbeats that come through RabbitMQ
       ...{ regions, standby: 0, env: {}, secrets: {}, instances: 'elsewhere' },
       dataDirectory: join(folder, 'data'),
       broker: { url, prefetch: 0 },
+      overheard: [`dev.bonghwa.test.${run}`],
     })
+    platform.onEvent(({ id }) => overheard.add(id))
     await platform.deploy(note)
     await platform.start()
   })
@@ -140,6 +143,8 @@ describe('The regions of a cluster, by the heartbeats that come through RabbitMQ
       await publisher.publish(event('emitted'))
       assert.ok((await waiting(neighbour)) > 1)
     })
+    // Whoever shows what happens hears of it too.
+    assert.ok(overheard.has('emitted'))
     const counts = await Promise.all(sources.map(async (each) => (await each.depth()).messagesReady))
     assert.ok((counts[0] ?? 0) > 0)
     assert.equal(counts[1], 0)

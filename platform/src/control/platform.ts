@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { ScaledObject } from '../autoscaler/scaled-object.ts'
 import { type Lane, lane } from '../dispatcher/lane.ts'
 import { gaugesOf } from '../dispatcher/lane-gauges.ts'
-import { laneQueue } from '../dispatcher/lane-queue.ts'
+import { keysOf, laneQueue } from '../dispatcher/lane-queue.ts'
 import { named } from '../dispatcher/segments.ts'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import { parseTraceparent, traced } from '../event/trace-context.ts'
@@ -23,8 +23,7 @@ import type { RegionHealth } from '../placement/region-health.ts'
 import { embeddedQueues } from '../queue/embedded-queue.ts'
 import type { QueueBackend } from '../queue/queue.ts'
 import type { ConnectionListener } from '../queue/rabbitmq-connection.ts'
-import { type RabbitmqOptions, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
-import type { Signals } from '../queue/rabbitmq-signals.ts'
+import { type RabbitmqOptions, type RabbitmqQueues, rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
 import type { Gauges } from '../telemetry/gauges.ts'
 import { type Metrics, metrics } from '../telemetry/metrics.ts'
 import { preciseNow, steadyNow } from '../telemetry/now.ts'
@@ -96,6 +95,8 @@ export interface Platform extends AsyncDisposable {
   health(region: string): RegionHealth
   /** Nodes elsewhere, from which heartbeats come. */
   heardNodes(): readonly HeardNode[]
+  /** Instances of a function elsewhere, by the region whose lane they serve. */
+  heardInstances(name: string): ReadonlyMap<string, number>
   killNode(name: string): void
   startNode(name: string): void
   /** The last lines of a function's instances, oldest first. */
@@ -125,6 +126,8 @@ export interface PlatformOptions {
   readonly mqtt?: string | undefined
   /** Who runs the functions: this process, unless it only publishes to those that run elsewhere. */
   readonly instances?: 'here' | 'elsewhere'
+  /** Types of events of which `onEvent` is to hear although functions elsewhere publish them. */
+  readonly overheard?: readonly string[]
   readonly standby: number
   /** Processes of idle functions that are stopped instead of ended; `frozenByDefault` without it. */
   readonly frozen?: FrozenOptions
@@ -153,9 +156,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   })
   let started = false
   let brokerLost = false
-  const { queues, signals } = await openQueues(options, (state) => {
+  const { queues, rabbitmq } = await openQueues(options, (state) => {
     brokerLost = state === 'lost'
   })
+  const signals = rabbitmq?.signals
   const traces = traceStore(join(dataDirectory, 'traces.db'))
   const queueSystem = queues.kind === 'rabbitmq' ? queues.kind : 'bonghwa'
   const exporter = options.otlp && (await otlpExporter({ ...options.otlp, messagingSystem: queueSystem }))
@@ -185,6 +189,12 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const eventListeners = new Set<(event: CloudEvent) => void>()
   const spanListeners = new Set<(span: Span) => void>()
   if (exporter) spanListeners.add(exporter.export)
+  const overhearing =
+    options.overheard === undefined
+      ? undefined
+      : rabbitmq?.overhear(options.overheard.flatMap(keysOf), (event) => {
+          for (const listener of eventListeners) listener(event)
+        })
   const past = history()
   const holds = openHolds(join(dataDirectory, 'holds.json'))
   let alive: ReadonlySet<string> = new Set()
@@ -409,6 +419,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     nodes: () => backend.nodes(),
     health,
     heardNodes: () => heard?.nodes() ?? [],
+    heardInstances: (name) => heard?.instances(name) ?? new Map(),
     killNode: (name) => backend.killNode(name),
     startNode: (name) => backend.startNode(name),
     logs: (name) => logs.get(name) ?? [],
@@ -420,6 +431,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       clearInterval(roll)
       beats?.[Symbol.dispose]()
       await heard?.close()
+      await overhearing?.close()
       await wakers[Symbol.asyncDispose]()
       await Promise.all(lanes.map((each) => each.close()))
       await backend[Symbol.asyncDispose]()
@@ -433,10 +445,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
 async function openQueues(
   { broker, dataDirectory }: PlatformOptions,
   onConnection: ConnectionListener,
-): Promise<{ readonly queues: QueueBackend; readonly signals?: Signals }> {
+): Promise<{ readonly queues: QueueBackend; readonly rabbitmq?: RabbitmqQueues }> {
   if (broker === undefined) return { queues: await embeddedQueues(join(dataDirectory, 'queue.db')) }
   const queues = await rabbitmqQueues(broker.url, { ...broker, onConnection })
-  return { queues, signals: queues.signals }
+  return { queues, rabbitmq: queues }
 }
 
 const subscribe =

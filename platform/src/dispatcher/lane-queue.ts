@@ -26,6 +26,9 @@ export function laneQueue(spec: FunctionSpec, region: string): LaneQueue {
 /** Under which events of a type and a region go to the topic exchange. */
 export const routingKey = (type: string, region: string): string => `${type}.${region}`
 
+/** Under which events of a type are published, whatever the region and whoever stands in for it. */
+export const keysOf = (type: string): readonly string[] => [routingKey(type, '*'), standInKey(type, '*')]
+
 /** Under which events go to the functions of a region that stands in for theirs; its sources have no use for them. */
 export const standInKey = (type: string, region: string): string => `stand-in.${routingKey(type, region)}`
 

@@ -37,6 +37,8 @@ function functionView(platform: Platform, lanes: readonly Lane[]) {
   const states = lanes.map(({ state }) => state)
   const sum = (of: (state: Lane['state']) => number) => states.reduce((total, state) => total + of(state), 0)
   const instances = lanes.flatMap(({ state }) => state.instances)
+  const heard = platform.heardInstances(spec.name)
+  const elsewhere = [...heard.values()].reduce((total, count) => total + count, 0)
   const lastActiveAt = Math.max(...states.map((state) => state.lastActiveAt ?? 0))
   return {
     name: spec.name,
@@ -45,8 +47,8 @@ function functionView(platform: Platform, lanes: readonly Lane[]) {
     delivery: spec.delivery,
     handler:
       spec.handler === undefined ? (spec.command ?? []).join(' ') : relative(spec.folder, spec.handler),
-    replicas: instances.length,
-    readyReplicas: instances.filter(({ state }) => state === 'ready').length,
+    replicas: instances.length + elsewhere,
+    readyReplicas: instances.filter(({ state }) => state === 'ready').length + elsewhere,
     desiredReplicas: sum(({ desiredReplicas }) => desiredReplicas),
     minReplicaCount: spec.scale.minReplicaCount,
     maxReplicaCount: spec.scale.maxReplicaCount,
@@ -72,8 +74,9 @@ function functionView(platform: Platform, lanes: readonly Lane[]) {
       name,
       region: home.name,
       runsIn: state.runsIn ?? null,
-      replicas: state.instances.length,
-      readyReplicas: state.instances.filter((instance) => instance.state === 'ready').length,
+      replicas: state.instances.length + (heard.get(home.name) ?? 0),
+      readyReplicas:
+        state.instances.filter((instance) => instance.state === 'ready').length + (heard.get(home.name) ?? 0),
       desiredReplicas: state.desiredReplicas,
       messagesReady: state.depth.messagesReady,
       messagesUnacknowledged: state.depth.messagesUnacknowledged,

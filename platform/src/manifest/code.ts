@@ -11,6 +11,8 @@ export type FunctionCode =
   | { readonly kind: 'files'; readonly hash: string }
   /** The author's own image, which serves HTTP on `$PORT`. */
   | { readonly kind: 'image'; readonly image: string }
+  /** Built into an image that an application has: its bundle lies in `folder` of it. */
+  | { readonly kind: 'installed'; readonly image: string; readonly folder: string }
 
 export interface PackedFunction {
   readonly spec: FunctionSpec
@@ -47,7 +49,8 @@ export function delivery({ spec, code }: PackedFunction, settings: ClusterSettin
   const text = JSON.stringify({
     ...rest,
     ...(ownImage ? { folder: imageFolderOf(spec.name) } : {}),
-    ...(code.kind === 'bundle' ? { handler: bundleFile } : {}),
+    ...(code.kind === 'installed' ? { folder: code.folder } : {}),
+    ...(code.kind === 'bundle' || code.kind === 'installed' ? { handler: bundleFile } : {}),
   })
   const data = {
     [specFile]: text,
@@ -67,6 +70,7 @@ export function delivery({ spec, code }: PackedFunction, settings: ClusterSettin
     data,
   }
   if (code.kind === 'image') return { sidecar: code.image, configMap, version }
+  if (code.kind === 'installed') return { image: code.image, configMap, version }
   if (!ownImage) return { configMap, version }
   return { image: imageOf({ spec, code }, settings), configMap, version }
 }

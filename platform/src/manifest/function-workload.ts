@@ -12,7 +12,9 @@ import {
   restrictedPod,
   scratch,
 } from './pod.ts'
+import type { Renderable } from './render.ts'
 import { scheduling } from './scheduling.ts'
+import { mountOf, volumeOf } from './service.ts'
 import type { ClusterSettings } from './settings.ts'
 
 /** What Bonghwa itself needs beside the function: its dispatcher and the connection to the broker. */
@@ -29,14 +31,14 @@ export const functionAccount = 'bonghwa-function'
 export function laneDeployment(
   lane: ClusterLane,
   code: Delivery,
-  regions: readonly Region[],
-  settings: ClusterSettings,
+  { regions, settings, application }: Pick<Renderable, 'regions' | 'settings' | 'application'>,
 ): KubernetesObject {
   const { spec, home, name } = lane
   const component = spec.kind === 'Source' ? 'source' : 'function'
   const own = { 'bonghwa.dev/function': spec.name, 'bonghwa.dev/region': home.name }
   const labels = { ...labelsOf(spec.name, component), ...own }
   const volume = { name: 'function', configMap: { name: code.configMap.metadata.name } }
+  const more = application?.volumes ?? []
   const mount = { name: 'function', mountPath: folderOf(spec.name), readOnly: true }
   return {
     apiVersion: 'apps/v1',
@@ -56,8 +58,13 @@ export function laneDeployment(
           terminationGracePeriodSeconds: Math.ceil(spec.timeoutMs / 1000) + drainSeconds,
           ...scheduling(lane, regions, settings),
           ...(code.sidecar === undefined ? {} : { initContainers: [sidecar(lane, code.sidecar, settings)] }),
-          containers: [dispatcher(lane, code, regions, settings, mount)],
-          volumes: [volume, scratch.volume],
+          containers: [
+            dispatcher(lane, code, regions, settings, {
+              env: application?.env ?? [],
+              mounts: [mount, ...more.map(mountOf)],
+            }),
+          ],
+          volumes: [volume, ...more.map(volumeOf), scratch.volume],
         },
       },
     },
@@ -71,7 +78,7 @@ function dispatcher(
   code: Delivery,
   regions: readonly Region[],
   settings: ClusterSettings,
-  mount: object,
+  { env, mounts }: { readonly env: readonly object[]; readonly mounts: readonly object[] },
 ) {
   const { spec, home } = lane
   const image = code.image ?? settings.image
@@ -90,12 +97,13 @@ function dispatcher(
       ...(apart
         ? [{ name: 'BONGHWA_FUNCTION_PORT', value: String(sidecarPort) }]
         : secretEnv(lane, settings)),
+      ...env,
     ],
     ports: [{ name: 'metrics', containerPort: settings.metricsPort }],
     resources: apart ? resources({}, ownMemoryBytes) : functionResources(lane, ownMemoryBytes),
     ...restrictedContainer,
     ...httpProbes('metrics', settings),
-    volumeMounts: [mount, scratch.mount],
+    volumeMounts: [...mounts, scratch.mount],
   }
 }
 

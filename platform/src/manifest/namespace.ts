@@ -6,7 +6,7 @@ import type { ClusterSettings } from './settings.ts'
 /** What all lanes share: the namespace, who pods are, who may talk to them, and how KEDA gets in. */
 export function sharedObjects(
   settings: ClusterSettings,
-  needs: { readonly doorbell: boolean; readonly polls: boolean },
+  needs: { readonly doorbell: boolean; readonly polls: boolean; readonly gateway: boolean },
 ): KubernetesObject[] {
   const { namespace, brokerSecret } = settings
   const { tlsSecret } = settings.doorbell
@@ -42,7 +42,7 @@ export function sharedObjects(
           }),
         ]
       : []),
-    ...networkPolicies(settings, needs.doorbell),
+    ...networkPolicies(settings, needs),
     ...(settings.serviceMonitor ? [functionMonitor(settings)] : []),
   ]
 }
@@ -79,7 +79,10 @@ function authentication(
 }
 
 /** Nobody calls a function's pod but who reads its metrics; KEDA alone calls the doorbell. */
-function networkPolicies(settings: ClusterSettings, doorbell: boolean): KubernetesObject[] {
+function networkPolicies(
+  settings: ClusterSettings,
+  { doorbell, gateway }: { readonly doorbell: boolean; readonly gateway: boolean },
+): KubernetesObject[] {
   const { namespace, metricsPort, kedaNamespace } = settings
   const policy = (name: string, components: readonly string[], ingress: readonly object[]) => ({
     apiVersion: 'networking.k8s.io/v1',
@@ -100,7 +103,7 @@ function networkPolicies(settings: ClusterSettings, doorbell: boolean): Kubernet
   const keda = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': kedaNamespace } } }
   return [
     policy('bonghwa-functions', ['function', 'source', 'beacon'], [on(metricsPort)]),
-    policy('bonghwa-gateway', ['gateway'], [on(settings.gateway.port)]),
+    ...(gateway ? [policy('bonghwa-gateway', ['gateway'], [on(settings.gateway.port)])] : []),
     ...(doorbell
       ? [
           policy(

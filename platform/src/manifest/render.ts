@@ -10,6 +10,7 @@ import { sharedObjects } from './namespace.ts'
 import type { KubernetesObject } from './object.ts'
 import { doorbellObjects, gatewayObjects } from './platform-services.ts'
 import { problemsOf } from './rules.ts'
+import type { MountedVolume } from './service.ts'
 import type { ClusterSettings } from './settings.ts'
 
 /** Everything that decides what a cluster is given. */
@@ -19,6 +20,18 @@ export interface Renderable {
   readonly scaledObjects: readonly WrittenScaledObject[]
   readonly regions: readonly Region[]
   readonly settings: ClusterSettings
+  /** Whose functions they are, when they are a part of one. */
+  readonly application?: Application
+}
+
+/** A program that brings functions of its own, and the front door for them. */
+export interface Application {
+  readonly name: string
+  /** Every pod of its functions has these too. */
+  readonly env: readonly object[]
+  readonly volumes: readonly MountedVolume[]
+  /** What there is beside the functions: its front door, which takes events in and tells the time to those that wait for it. */
+  readonly objects: readonly KubernetesObject[]
 }
 
 export interface WrittenScaledObject {
@@ -47,16 +60,18 @@ export function render(given: Renderable): Manifests {
   of.set('bonghwa', [
     ...sharedObjects(settings, {
       doorbell: pushed,
+      gateway: given.application === undefined,
       polls: functions.some(
         ({ spec }) =>
           spec.kind === 'Function' && !isPushed(given, spec.name, spec.scale.activation, spec.kind),
       ),
     }),
-    ...gatewayObjects(
-      functions.map(({ spec }) => spec),
-      regions,
-      settings,
-    ),
+    ...(given.application?.objects ??
+      gatewayObjects(
+        functions.map(({ spec }) => spec),
+        regions,
+        settings,
+      )),
     ...(pushed ? doorbellObjects(settings) : []),
     ...(settings.beacon.replicas > 0 ? regions.map((region) => beaconDeployment(region, settings)) : []),
   ])
@@ -66,7 +81,7 @@ export function render(given: Renderable): Manifests {
     of.set(spec.name, [
       code.configMap,
       ...clusterLanes(spec, regions).flatMap((lane) => [
-        laneDeployment(lane, code, regions, settings),
+        laneDeployment(lane, code, given),
         ...(spec.kind === 'Function'
           ? [laneScaledObject(lane, settings, writtenFor(given, spec.name)?.text)]
           : []),

@@ -14,10 +14,10 @@ export function problemsOf(given: Renderable): string[] {
   ]
 }
 
-/** Each of two gateways would tick. */
-function triggerProblems({ functions }: Renderable): string[] {
+/** Each of two gateways would tick; the one front door of an application may. */
+function triggerProblems({ functions, application }: Renderable): string[] {
   return functions.flatMap(({ spec }) =>
-    (['cron', 'mqtt'] as const)
+    (application === undefined ? (['cron', 'mqtt'] as const) : (['mqtt'] as const))
       .filter((kind) => spec[kind].length > 0)
       .map(
         (kind) =>
@@ -52,12 +52,14 @@ function scalingProblems({ functions, scaledObjects }: Renderable): string[] {
   return problems
 }
 
-function nameProblems({ functions, regions }: Renderable): string[] {
+function nameProblems({ functions, regions, application }: Renderable): string[] {
   const taken = new Map<string, string>(
-    ['bonghwa-gateway', 'bonghwa-doorbell', ...regions.map(({ name }) => beaconName(name))].map((name) => [
-      name,
-      'the platform itself',
-    ]),
+    [
+      'bonghwa-gateway',
+      'bonghwa-doorbell',
+      ...(application ? [application.name] : []),
+      ...regions.map(({ name }) => beaconName(name)),
+    ].map((name) => [name, 'the platform itself']),
   )
   const problems: string[] = []
   for (const { spec } of functions) {

@@ -9,6 +9,14 @@ import {
 } from './pod.ts'
 import type { ClusterSettings } from './settings.ts'
 
+/** A Secret or ConfigMap that a container reads as files. */
+export interface MountedVolume {
+  readonly name: string
+  readonly mountPath: string
+  /** Its source, as a pod's volume has it. */
+  readonly from: object
+}
+
 /** A part of the platform that others call: a Deployment, a Service, and what keeps them available. */
 export interface PlatformService {
   readonly name: string
@@ -21,8 +29,11 @@ export interface PlatformService {
   /** Port of `/healthz`, `/readyz` and `/metrics`, when it is another. */
   readonly metricsPort?: number
   readonly memory: string
-  /** Secrets and ConfigMaps that it reads as files. */
-  readonly volumes: readonly { readonly name: string; readonly mountPath: string; readonly from: object }[]
+  readonly volumes: readonly MountedVolume[]
+  /** The image that has it; the platform's own unless given. */
+  readonly image?: string
+  /** It must not run twice, not even for a moment. */
+  readonly alone?: boolean
   /** What changes whenever its pods must be new. */
   readonly version?: string
 }
@@ -49,6 +60,7 @@ export function serviceObjects(service: PlatformService, settings: ClusterSettin
       spec: {
         replicas,
         revisionHistoryLimit: 2,
+        ...(service.alone === true ? { strategy: { type: 'Recreate' } } : {}),
         selector: { matchLabels: selector },
         template: {
           metadata: {
@@ -72,7 +84,10 @@ export function serviceObjects(service: PlatformService, settings: ClusterSettin
             ],
             containers: [
               {
-                ...platformContainer(component, service.args, settings),
+                ...platformContainer(component, service.args, {
+                  ...settings,
+                  ...(service.image === undefined ? {} : { image: service.image }),
+                }),
                 env: service.env,
                 ports: ports.map((each) => ({ name: each.name, containerPort: each.number })),
                 resources: {
@@ -82,17 +97,10 @@ export function serviceObjects(service: PlatformService, settings: ClusterSettin
                 ...restrictedContainer,
                 ...httpProbes(metrics, settings),
                 ...leaveServicesFirst,
-                volumeMounts: [
-                  ...service.volumes.map((each) => ({
-                    name: each.name,
-                    mountPath: each.mountPath,
-                    readOnly: true,
-                  })),
-                  scratch.mount,
-                ],
+                volumeMounts: [...service.volumes.map(mountOf), scratch.mount],
               },
             ],
-            volumes: [...service.volumes.map((each) => ({ name: each.name, ...each.from })), scratch.volume],
+            volumes: [...service.volumes.map(volumeOf), scratch.volume],
           },
         },
       },
@@ -128,3 +136,6 @@ export function serviceObjects(service: PlatformService, settings: ClusterSettin
       : []),
   ]
 }
+
+export const mountOf = ({ name, mountPath }: MountedVolume) => ({ name, mountPath, readOnly: true })
+export const volumeOf = ({ name, from }: MountedVolume) => ({ name, ...from })

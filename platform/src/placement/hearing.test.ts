@@ -14,6 +14,7 @@ describe('What is noted of heartbeats', () => {
     notes.note(instance('seoul', 'daejeon-1', 'a'), 100)
     assert.equal(notes.signs('daejeon', 200).instances, 1)
     assert.equal(notes.signs('seoul', 200).instances, 0)
+    assert.deepEqual([...notes.instances('note', 200)], [['seoul', 1]])
   })
 
   it('takes no instance as a sign of a region in which it may not stand', () => {
@@ -32,6 +33,7 @@ describe('What is noted of heartbeats', () => {
     notes.note({ ...region('seoul'), instances: 3 }, 4_000)
     assert.equal(notes.signs('seoul', 4_000).instances, 3)
     assert.equal(notes.signs('seoul', 9_000).instances, 0)
+    assert.equal(notes.instances('note', 9_000).size, 0)
   })
 
   it('hears of a region by any node in it, and that it has a broker of its own', () => {

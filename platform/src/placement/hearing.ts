@@ -8,6 +8,8 @@ export interface Hearing {
   health(region: string): RegionHealth
   /** Every node from which something was heard in the last hour. */
   nodes(): readonly HeardNode[]
+  /** How many instances of a function are heard, by the region whose lane they serve. */
+  instances(name: string): ReadonlyMap<string, number>
   close(): Promise<void>
 }
 
@@ -59,6 +61,7 @@ export function hearing(signals: Signals, options: HearingOptions): Hearing {
   return {
     health,
     nodes: () => notes.nodes(steadyNow()),
+    instances: (name) => notes.instances(name, steadyNow()),
     async close() {
       clearInterval(timer)
       await listening.close()
@@ -70,7 +73,7 @@ export function hearing(signals: Signals, options: HearingOptions): Hearing {
 export function beatNotes() {
   const byRegion = new Map<string, { at: number; apart: boolean }>()
   const byNode = new Map<string, { region: string; at: number; sure: boolean; instances: number }>()
-  const byInstance = new Map<string, { node: string; at: number }>()
+  const byInstance = new Map<string, { node: string; function: string; region: string; at: number }>()
 
   /** How many run on each node: those of which something was heard, or what the node says of itself. */
   function running(now: number): ReadonlyMap<string, number> {
@@ -90,7 +93,7 @@ export function beatNotes() {
         byNode.set(beat.node, { region: beat.region, at, sure: true, instances: beat.instances ?? 0 })
         return
       }
-      byInstance.set(beat.instance, { node: beat.node, at })
+      byInstance.set(beat.instance, { node: beat.node, function: beat.function, region: beat.region, at })
       // It was put where there was room: whose lane it serves says little of where it stands.
       const region = known?.sure ? known.region : beat.region
       byNode.set(beat.node, { region, at, sure: known?.sure ?? false, instances: known?.instances ?? 0 })
@@ -104,6 +107,12 @@ export function beatNotes() {
         if (node.region === region && now - node.at <= silentAfterMs) instances += counts.get(name) ?? 0
       const heard = byRegion.get(region)
       return { heardAt: heard?.at, apart: heard?.apart ?? false, instances }
+    },
+    instances(name: string, now: number): ReadonlyMap<string, number> {
+      const counts = new Map<string, number>()
+      for (const { function: of, region, at } of byInstance.values())
+        if (of === name && now - at <= silentAfterMs) counts.set(region, (counts.get(region) ?? 0) + 1)
+      return counts
     },
     nodes(now: number): readonly HeardNode[] {
       const counts = running(now)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CloudEvent } from '../event/cloud-event.ts'
 import { log } from '../telemetry/log.ts'
+import { eventFromAmqp } from './amqp-binding.ts'
 import { confirmedPublisher } from './confirmed-publisher.ts'
 import type { ManagementError } from './errors.ts'
 import type { QueueBackend, QueueOptions } from './queue.ts'
@@ -14,6 +15,7 @@ import {
   vhostOf,
 } from './rabbitmq-connection.ts'
 import { type RabbitmqLane, rabbitmqLane } from './rabbitmq-lane.ts'
+import { type Listening, listener } from './rabbitmq-listener.ts'
 import { askManagement, managementResource } from './rabbitmq-management.ts'
 import { messageOf } from './rabbitmq-message.ts'
 import { rabbitmqSignals, type Signals } from './rabbitmq-signals.ts'
@@ -54,11 +56,14 @@ export interface RabbitmqQueues extends QueueBackend {
    * @throws BrokerUnreachableError | PublishRefusedError
    */
   send(event: CloudEvent, routingKey: string, copies?: readonly string[]): Promise<void>
+  /** Hears events that others publish under these keys (`*` for one word), whoever handles them; the oldest are dropped when they come too fast. */
+  overhear(keys: readonly string[], heard: (event: CloudEvent) => void): Listening
   /** Beside the queues: words that nobody keeps. */
   readonly signals: Signals
 }
 
 const durablePrefetch = 128
+const mostOverheard = 1_000
 
 function printManagement(problem: ManagementError | undefined) {
   log({
@@ -165,6 +170,19 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
       const target = { exchange, routingKey, durable: true, mandatory: false }
       await publisher.send({ ...envelope, headers, ...target, messageId }, body)
     },
+    overhear: (patterns, heard) =>
+      listener(consuming, {
+        exchange,
+        patterns,
+        arguments: { 'x-max-length': mostOverheard, 'x-overflow': 'drop-head' },
+        heard(message) {
+          try {
+            heard(eventFromAmqp(message))
+          } catch {
+            // Its lane says of it that it is no event.
+          }
+        },
+      }),
     signals,
     async [Symbol.asyncDispose]() {
       await signals.close()

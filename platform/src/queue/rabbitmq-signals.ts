@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Channel, Connection } from 'rabbitmq-client'
-import { steadyNow } from '../telemetry/now.ts'
+import { type Listening, listener } from './rabbitmq-listener.ts'
 
 /** Words that nobody keeps: they go to whoever listens now. */
 export interface Signals {
@@ -13,16 +12,9 @@ export interface Signals {
   close(): Promise<void>
 }
 
-export interface Listening {
-  /** By `steadyNow`: since when all that is said is heard; `undefined` while nothing can be. */
-  readonly since: number | undefined
-  close(): Promise<void>
-}
-
 /** Nobody wants an older word. */
 const staleMs = 3_000
 const mostWaiting = 10_000
-const retryMs = 200
 
 /** The topic exchange for them, beside that of the lanes. */
 export const signalExchange = (exchange: string): string => `${exchange}.beats`
@@ -35,14 +27,14 @@ export function rabbitmqSignals(
   const listenings = new Set<Listening>()
   let current: Promise<Channel> | undefined
 
-  async function open(connection: Connection): Promise<Channel> {
-    const channel = await connection.acquire()
+  async function open(): Promise<Channel> {
+    const channel = await publishing.acquire()
     await channel.exchangeDeclare({ exchange, type: 'topic', durable: true })
     return channel
   }
 
   function outgoing(): Promise<Channel> {
-    current ??= open(publishing)
+    current ??= open()
     return current
   }
 
@@ -59,48 +51,12 @@ export function rabbitmqSignals(
       }
     },
     listen(pattern, heard) {
-      let channel: Channel | undefined
-      let since: number | undefined
-      let closed = false
-
-      async function run() {
-        while (!closed) {
-          await begin().catch(() => {})
-          since = undefined
-          if (!closed) await sleep(retryMs, undefined, { ref: false })
-        }
-      }
-
-      /** Resolves when it hears no longer. */
-      async function begin(): Promise<void> {
-        const opened = await open(consuming)
-        channel = opened
-        const gone = new Promise<void>((resolve) => opened.once('close', resolve))
-        opened.on('basic.cancel', () => void opened.close())
-        if (closed) return opened.close()
-        const { queue } = await opened.queueDeclare({
-          queue: '',
-          exclusive: true,
-          arguments: { 'x-max-length': mostWaiting, 'x-overflow': 'drop-head', 'x-message-ttl': staleMs },
-        })
-        await opened.queueBind({ exchange, queue, routingKey: pattern })
-        await opened.basicConsume({ queue, noAck: true }, ({ body }) => heard(body))
-        since = steadyNow()
-        await gone
-      }
-      const running = run()
-
-      const listening: Listening = {
-        get since() {
-          return since
-        },
-        async close() {
-          closed = true
-          listenings.delete(listening)
-          await channel?.close().catch(() => {})
-          await running
-        },
-      }
+      const listening = listener(consuming, {
+        exchange,
+        patterns: [pattern],
+        arguments: { 'x-max-length': mostWaiting, 'x-overflow': 'drop-head', 'x-message-ttl': staleMs },
+        heard: ({ body }) => heard(body),
+      })
       listenings.add(listening)
       return listening
     },
