@@ -4,7 +4,7 @@ import { catalogue, catalogueFile } from './catalogue.ts'
 import { hashOf } from './code.ts'
 import { type KubernetesObject, labelsOf } from './object.ts'
 import { brokerEnv, collectorEnv, managementEnv } from './pod.ts'
-import { type PlatformService, serviceObjects } from './service.ts'
+import { type MountedVolume, type PlatformService, serviceObjects } from './service.ts'
 import type { ClusterSettings } from './settings.ts'
 
 const catalogueName = 'bonghwa-functions'
@@ -12,6 +12,13 @@ const catalogueFolder = '/var/lib/bonghwa/functions'
 /** Secret whose key `tokens.json` says who may use the gateway. */
 export const gatewayTokens = 'bonghwa-tokens'
 const tokensFolder = '/var/run/bonghwa/tokens'
+export const tokensFile = `${tokensFolder}/tokens.json`
+/** It may be made later: until then nobody is let in. */
+export const tokensVolume: MountedVolume = {
+  name: 'tokens',
+  mountPath: tokensFolder,
+  from: { secret: { secretName: gatewayTokens, optional: true } },
+}
 const certificates = '/var/run/bonghwa/tls'
 
 /** Takes events in over HTTP, each into the lanes of the functions that asked for it. */
@@ -39,19 +46,14 @@ export function gatewayObjects(
       { name: 'BONGHWA_PORT', value: String(gateway.port) },
       { name: 'BONGHWA_HOST', value: '0.0.0.0' },
       { name: 'BONGHWA_DATA', value: '/tmp/bonghwa' },
-      { name: 'BONGHWA_TOKENS', value: `${tokensFolder}/tokens.json` },
+      { name: 'BONGHWA_TOKENS', value: tokensFile },
       ...collectorEnv(settings),
     ],
     port: { name: 'http', number: gateway.port },
     memory: '256Mi',
     volumes: [
       { name: 'functions', mountPath: catalogueFolder, from: { configMap: { name: catalogueName } } },
-      // It may be made later: until then nobody is let in.
-      {
-        name: 'tokens',
-        mountPath: tokensFolder,
-        from: { secret: { secretName: gatewayTokens, optional: true } },
-      },
+      tokensVolume,
     ],
     version: hashOf(text),
   }

@@ -16,6 +16,7 @@ import { Command } from 'commander'
 import { readCity } from '../camera/city.ts'
 import { detectImages } from '../detection/detect-images.ts'
 import { openDetector } from '../detection/detector.ts'
+import { clusterCommands } from './cluster-commands.ts'
 import { type EraseOptions, erase } from './erase.ts'
 import { mosaicImage } from './mosaic-image.ts'
 import { type ReportOptions, report } from './report.ts'
@@ -155,6 +156,8 @@ program
       for (const url of erasure.published) console.log(`still published, delete it there: ${url}`)
     }
   })
+
+for (const command of clusterCommands(cityOption)) program.addCommand(command)
 
 await run(program, process.argv)
 

@@ -11,7 +11,7 @@ import type { City } from '../camera/city.ts'
 import { type Outlines, saveOutlines } from '../camera/save-outlines.ts'
 import { readModel } from '../detection/model.ts'
 import { environmentVariables } from '../functions/environment.ts'
-import { cameraOutlined } from '../functions/messages.ts'
+import { cameraOutlined, shownEvents } from '../functions/messages.ts'
 import { vapidKeys } from '../outcome/vapid.ts'
 import { type EvidenceStore, openEvidence } from '../store/evidence.ts'
 import { openStore } from '../store/open-store.ts'
@@ -49,6 +49,8 @@ export interface OpenCityOptions {
   readonly standby: number
   /** Directories with functions of others. */
   readonly functions: readonly string[]
+  /** Watches and functions run in the pods of a cluster. */
+  readonly elsewhere?: boolean
 }
 
 const source = join(import.meta.dirname, '..')
@@ -56,7 +58,7 @@ const facesModel = join(import.meta.dirname, '../../../models/faces')
 
 /** What does not work is told on stderr and shown by the gateway; the rest goes on. */
 export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
-  const { city, data } = options
+  const { city, data, elsewhere = false } = options
   let { cameras } = city
   // A model that cannot work would fail in every detector; better said at once.
   readModel(city.model)
@@ -71,9 +73,15 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
   const vapid = vapidKeys(join(data, 'vapid.json'), process.env)
   const store = await openStore(options.storeUrl)
   const platform = await openPlatform({
-    regions: city.regions.map((region) => ({ ...region, title: { ...region.title } })),
+    regions: city.regions.map((region) => ({
+      ...region,
+      title: { ...region.title },
+      // Of a cluster's nodes only heartbeats tell.
+      nodes: elsewhere ? [] : region.nodes,
+    })),
     dataDirectory: data,
-    broker: options.broker,
+    broker: options.broker && { ...options.broker, ...(elsewhere ? { prefetch: 0 } : {}) },
+    ...(elsewhere ? ({ instances: 'elsewhere', overheard: shownEvents } as const) : {}),
     mqtt: options.mqtt,
     otlp: options.otlp,
     standby: options.standby,

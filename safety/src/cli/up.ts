@@ -50,10 +50,14 @@ export interface UpOptions extends AccessOptions {
 
 const pages = join(import.meta.dirname, '../../../dashboard/dist')
 
-/** The whole city on this machine, until it is told to stop. */
-export async function up(options: UpOptions): Promise<void> {
+/**
+ * The whole city on this machine, until it is told to stop.
+ *
+ * @param elsewhere the city whose watches and functions run in the pods of a cluster: here are its API and console alone
+ */
+export async function up(options: UpOptions, elsewhere?: City): Promise<void> {
   logAsService(options.logFormat)
-  const described = readCity(options.city)
+  const described = elsewhere ?? readCity(options.city)
   const city = options.footage === undefined ? described : withFootage(described, options.footage)
   const data = resolve(options.data)
   // What Cloud Foundry has bound counts unless the command line says otherwise.
@@ -71,6 +75,7 @@ export async function up(options: UpOptions): Promise<void> {
     pace: 'live',
     standby: options.standby,
     functions: options.functions.map((directory) => resolve(directory)),
+    elsewhere: elsewhere !== undefined,
   })
   const { platform, store, evidence, vapidPublicKey } = open
   logFunctions(platform)
@@ -86,6 +91,8 @@ export async function up(options: UpOptions): Promise<void> {
   const measured = incidentMetrics(platform, store)
   const door = gateway(platform, {
     ...{ version, paths: cityPaths, needs: cityNeeds },
+    // A cluster mounts its Secret of tokens when somebody makes it.
+    tokensMayCome: elsewhere !== undefined,
     ...(await accessOf(data, options)),
   })
   const cameraNamed = (id: string) => city.cameras.find((camera) => camera.id === id)

@@ -29,6 +29,17 @@ export const eventTypes = {
   deliveryDue: 'dev.bonghwa.delivery.due',
 } as const
 
+/** What the console shows as it happens. */
+export const shownEvents: readonly string[] = [
+  eventTypes.motionDetected,
+  eventTypes.objectsDetected,
+  eventTypes.cameraReported,
+  ...(['opened', 'updated', 'closed'] as const).map(eventTypes.incident),
+  eventTypes.pinPlaced,
+  eventTypes.postWritten,
+  eventTypes.followUpWritten,
+]
+
 /** Wakes the function that delivers to this channel; published again, it is the same event. */
 export function deliveryDue({ id, channel, incident, region }: Delivery) {
   return {

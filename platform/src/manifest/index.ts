@@ -1,0 +1,12 @@
+// The door for an application that adds objects of its own to what is rendered.
+export { asYaml } from './as-yaml.ts'
+export { hashOf, type PackedFunction } from './code.ts'
+export { ManifestRefusedError } from './errors.ts'
+export { helmChart } from './helm-chart.ts'
+export { type KubernetesObject, labelsOf, nameOf } from './object.ts'
+export { pack } from './pack.ts'
+export { tokensFile, tokensVolume } from './platform-services.ts'
+export { brokerEnv, collectorEnv, managementEnv } from './pod.ts'
+export { type Application, type Renderable, render } from './render.ts'
+export { type MountedVolume, type PlatformService, serviceObjects } from './service.ts'
+export { type ClusterSettings, defaultSettings } from './settings.ts'
