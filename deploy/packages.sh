@@ -13,5 +13,5 @@ chmod +x node_modules/@ffmpeg-installer/linux-*/ffmpeg
 for folder in node_modules/onnxruntime-node/bin/napi-v*/*/*; do
   case "$folder" in */linux/"$cpu") ;; *) rm -r "$folder" ;; esac
 done
-# Builds functions and pages, which is done.
-rm -rf node_modules/esbuild node_modules/@esbuild
+# What builds functions and what speaks to Kubernetes is of no use in a pod.
+rm -rf node_modules/esbuild node_modules/@esbuild node_modules/@kubernetes

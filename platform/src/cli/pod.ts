@@ -12,6 +12,7 @@ export interface PodCommandOptions {
   readonly data: string
   readonly metricsPort?: number
   readonly functionPort?: number
+  readonly pass?: string
   readonly otlp?: string
 }
 
@@ -48,6 +49,11 @@ export function podCommand(): Command {
       "port of the function's own server",
       parsePort,
       envPort('BONGHWA_FUNCTION_PORT'),
+    )
+    .option(
+      '--pass <names>',
+      "variables of the environment that the function is to have beside its manifest's, with commas",
+      process.env.BONGHWA_PASS,
     )
     .option(
       '--otlp <url>',

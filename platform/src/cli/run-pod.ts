@@ -25,6 +25,7 @@ export async function runPod(directory: string, options: PodCommandOptions): Pro
     instance: options.instance,
     broker: options.queue,
     dataDirectory: options.data,
+    env: passed(options.pass),
     secrets,
     serverPort: options.functionPort,
     runtime: existsSync(builtRuntime) ? builtRuntime : undefined,
@@ -35,6 +36,16 @@ export async function runPod(directory: string, options: PodCommandOptions): Pro
   await stopped
   await pod.drain()
   server?.close()
+}
+
+/** Those that are set. */
+function passed(names = ''): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.split(',').flatMap((name) => {
+      const value = process.env[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
 }
 
 /** Where `build.ts` has put this file, the runtime lies beside it. */

@@ -12,7 +12,7 @@ import {
   restrictedPod,
   scratch,
 } from './pod.ts'
-import type { Renderable } from './render.ts'
+import type { Application, Renderable } from './render.ts'
 import { scheduling } from './scheduling.ts'
 import { mountOf, volumeOf } from './service.ts'
 import type { ClusterSettings } from './settings.ts'
@@ -78,7 +78,7 @@ function dispatcher(
   code: Delivery,
   regions: readonly Region[],
   settings: ClusterSettings,
-  { env, mounts }: { readonly env: readonly object[]; readonly mounts: readonly object[] },
+  { env, mounts }: { readonly env: Application['env']; readonly mounts: readonly object[] },
 ) {
   const { spec, home } = lane
   const image = code.image ?? settings.image
@@ -98,6 +98,7 @@ function dispatcher(
         ? [{ name: 'BONGHWA_FUNCTION_PORT', value: String(sidecarPort) }]
         : secretEnv(lane, settings)),
       ...env,
+      ...(env.length === 0 ? [] : [{ name: 'BONGHWA_PASS', value: env.map(({ name }) => name).join(',') }]),
     ],
     ports: [{ name: 'metrics', containerPort: settings.metricsPort }],
     resources: apart ? resources({}, ownMemoryBytes) : functionResources(lane, ownMemoryBytes),

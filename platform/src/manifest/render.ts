@@ -24,11 +24,17 @@ export interface Renderable {
   readonly application?: Application
 }
 
+export interface EnvironmentVariable {
+  readonly name: string
+  readonly value?: string
+  readonly valueFrom?: object
+}
+
 /** A program that brings functions of its own, and the front door for them. */
 export interface Application {
   readonly name: string
-  /** Every pod of its functions has these too. */
-  readonly env: readonly object[]
+  /** Every pod of its functions has these too, and passes them on to the function. */
+  readonly env: readonly EnvironmentVariable[]
   readonly volumes: readonly MountedVolume[]
   /** What there is beside the functions: its front door, which takes events in and tells the time to those that wait for it. */
   readonly objects: readonly KubernetesObject[]

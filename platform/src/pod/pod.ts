@@ -41,6 +41,8 @@ export interface PodOptions {
   readonly exchange?: string
   readonly prefix?: string
   readonly dataDirectory: string
+  /** Variables that an application gives to its functions. */
+  readonly env?: Readonly<Record<string, string>>
   readonly secrets: Readonly<Record<string, string | undefined>>
   /** Port on which the function's own image serves, when it has one. */
   readonly serverPort?: number | undefined
@@ -81,7 +83,7 @@ export async function openPod(options: PodOptions): Promise<Pod> {
       dataDirectory: options.dataDirectory,
       nodes: [{ name: node, region }],
       standby: 0,
-      env: {},
+      env: options.env ?? {},
       secrets: options.secrets,
       built: { runtime, handlers: built },
       serverPort,

@@ -5,6 +5,7 @@ import {
   brokerEnv,
   type ClusterSettings,
   collectorEnv,
+  type EnvironmentVariable,
   hashOf,
   type KubernetesObject,
   labelsOf,
@@ -127,8 +128,8 @@ function resourcesOf(
 /** Those of the channels share one handler. */
 const folderNameOf = ({ folder }: FunctionSpec): string => relative(dirname(folder), folder)
 
-const cityEnv = (file: string, { citySecret }: CityImages) => {
-  const secret = (name: string, key: string, optional = false) => ({
+const cityEnv = (file: string, { citySecret }: CityImages): readonly EnvironmentVariable[] => {
+  const secret = (name: string, key: string, optional = false): EnvironmentVariable => ({
     name,
     valueFrom: { secretKeyRef: { name: citySecret, key, ...(optional ? { optional } : {}) } },
   })
@@ -148,7 +149,7 @@ const cityEnv = (file: string, { citySecret }: CityImages) => {
 
 function cityObjects(
   file: string,
-  env: readonly object[],
+  env: readonly EnvironmentVariable[],
   settings: ClusterSettings,
   images: CityImages,
 ): KubernetesObject[] {

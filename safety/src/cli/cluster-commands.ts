@@ -84,6 +84,7 @@ const withCity = (command: Command, cityOption: readonly [string, string, string
       'bonghwa-city',
     )
     .option('--city-file-secret <name>', 'Secret with city.json, instead of a ConfigMap')
+    .option('--json', 'print JSON')
 
 /** `spec.cluster` of a `bonghwa.yaml` beside the city's file counts, and its regions are the city's. */
 async function cityFor(options: CityOptions) {
