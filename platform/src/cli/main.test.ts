@@ -259,6 +259,7 @@ describe('With --json each command', () => {
     assert.equal((await json('pause', 'weigh')).lanes[0].hold.replicas, 0)
     assert.match((await bonghwa.run('function', 'list')).stdout, /\nweigh .* paused\n/)
     assert.equal((await json('resume', 'weigh')).lanes[0].hold, null)
+    assert.deepEqual((await json('deploy', 'weigh')).unchanged, ['weigh'])
     assert.equal((await json('queue', 'list'))[0].name, 'fn.weigh.local')
     assert.equal((await json('node', 'list'))[0].name, 'local-1')
     assert.equal((await json('node', 'kill', 'local-1'))[0].standby, 0)

@@ -4,6 +4,7 @@ import { auditCommand } from './audit.ts'
 import { beaconCommand } from './beacon.ts'
 import { completionCommand } from './completion.ts'
 import { deadLetterCommand } from './deadletter.ts'
+import { deployCommand } from './deploy.ts'
 import { doctorCommand } from './doctor.ts'
 import { doorbellCommand } from './doorbell.ts'
 import { eventCommand } from './event.ts'
@@ -43,6 +44,7 @@ export function program(): Command {
     .addCommand(upCommand())
     .commandsGroup('Functions and events:')
     .addCommand(functionCommand())
+    .addCommand(deployCommand())
     .addCommand(pauseCommand())
     .addCommand(resumeCommand())
     .addCommand(scaleCommand())

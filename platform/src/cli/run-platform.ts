@@ -66,7 +66,11 @@ export async function runPlatform(
     secrets: process.env,
   })
   logFunctions(platform)
-  const door = gateway(platform, { version, ...(await accessOf(data, { host, tokens, signIn })) })
+  const door = gateway(platform, {
+    version,
+    folders: [{ directory }],
+    ...(await accessOf(data, { host, tokens, signIn })),
+  })
   const server = await door.listen(port, host)
   const count = await deployDirectory(platform, directory)
   await platform.start()

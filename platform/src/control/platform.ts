@@ -35,6 +35,7 @@ import { triggers } from '../trigger/triggers.ts'
 import { type History, history } from './history.ts'
 import { lanesToHold, openHolds } from './holds.ts'
 import { healthByNodes } from './nodes-health.ts'
+import { refuseSwap } from './redeploy.ts'
 import { scaling } from './scaling.ts'
 
 /** The whole of one machine: functions in, events in, instances from zero and back. */
@@ -46,20 +47,22 @@ export interface Platform extends AsyncDisposable {
   readonly metrics: Metrics
   readonly history: History
   /**
-   * Makes a function or source ready to be woken, with a lane in every region.
+   * Makes a function or source ready to be woken, with a lane in every region. It takes the place of a function of its
+   * name: what is in work is finished by the old one, what waits goes to the new one.
    *
    * @param scaledObject takes the place of the manifest's `scale`, all but `activation`
-   * @throws FunctionInvalidError | SecretMissingError; the others go on
+   * @returns false when it is there already, with the same manifest and the same code
+   * @throws FunctionInvalidError | SecretMissingError; the others go on, and so does the one of its name
    */
-  deploy(spec: FunctionSpec, scaledObject?: ScaledObject): Promise<void>
+  deploy(spec: FunctionSpec, scaledObject?: ScaledObject): Promise<boolean>
   /** Everything that is to be there at first is deployed: from here on times and MQTT messages wake functions too. */
   start(): Promise<void>
   /** Why nobody should rely on it now, in words: it has not started, or its broker is away. */
   unready(): string | undefined
   /** Why times and messages cannot wake a function, in words. */
   triggerProblem(name: string): string | undefined
-  /** Shows a function that could not be deployed, with the reason. */
-  refuse(name: string, problem: string): void
+  /** Shows a function that could not be deployed, with the reason; without one, what was shown of it no more. */
+  refuse(name: string, problem: string | undefined): void
   /**
    * Resolves once the event is safe in the lane of every function that asked for it.
    *
@@ -163,7 +166,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   const traces = traceStore(join(dataDirectory, 'traces.db'))
   const queueSystem = queues.kind === 'rabbitmq' ? queues.kind : 'bonghwa'
   const exporter = options.otlp && (await otlpExporter({ ...options.otlp, messagingSystem: queueSystem }))
-  const lanes: Lane[] = []
+  let lanes: readonly Lane[] = []
   const byName = new Map<string, Lane[]>()
   const byEventType = new Map<string, Lane[]>()
   const measured = metrics(state)
@@ -183,6 +186,10 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
   /** Of the regions that are not served here. */
   const others = instancesElsewhere()
   const refused = new Map<string, string>()
+  /** Of what a function was deployed from. */
+  const deployed = new Map<string, string>()
+  /** Functions whose place was taken, until they are done. */
+  const retiring = new Set<Promise<void>>()
   const logs = new Map<string, LogLine[]>()
   const changeListeners = new Set<() => void>()
   const logListeners = new Set<(line: LogLine) => void>()
@@ -333,6 +340,16 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     const context = parseTraceparent(event.traceparent)
     if (context) traces.keep(context.traceId)
   }
+  /** They finish what they have in work; who waited for an answer of theirs asks again. */
+  function retire(before: readonly Lane[]) {
+    const [first] = before
+    if (first === undefined) return
+    const done = Promise.all(before.map((each) => each.close('it was deployed again'))).then(() => {
+      backend.retire(first.spec)
+      retiring.delete(done)
+    })
+    retiring.add(done)
+  }
   function laneFor(name: string, event: CloudEvent): Lane {
     const home = homeFor(event)
     const target = byName
@@ -350,7 +367,14 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     history: past,
     async deploy(given, scaledObject) {
       const { spec, scaler } = scaling(given, scaledObject)
-      await backend.prepare(spec)
+      const before = byName.get(spec.name) ?? []
+      refuseSwap(before[0]?.spec, spec)
+      const code = await backend.prepare(spec)
+      const madeOf = JSON.stringify([spec, scaledObject, code])
+      if (before.length > 0 && code !== undefined && deployed.get(spec.name) === madeOf) {
+        backend.retire(spec)
+        return false
+      }
       const made = regions.map((home) => {
         const { name, options: queueOptions } = laneQueue(spec, home.name)
         const candidates = standIns(spec.placement, home, regions).filter(isHere)
@@ -370,8 +394,14 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
           changed,
         })
       })
-      lanes.push(...made)
+      lanes = [...lanes.filter((each) => !before.includes(each)), ...made]
       byName.set(spec.name, made)
+      deployed.set(spec.name, madeOf)
+      for (const [type, wanting] of byEventType)
+        byEventType.set(
+          type,
+          wanting.filter((each) => !before.includes(each)),
+        )
       for (const type of new Set(spec.on.map((subscription) => subscription.type))) {
         byEventType.set(type, [...(byEventType.get(type) ?? []), ...made])
       }
@@ -380,6 +410,9 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
         each.look()
       }
       await wakers.add(spec)
+      refused.delete(spec.name)
+      retire(before)
+      return true
     },
     async start() {
       await wakers.start()
@@ -391,7 +424,8 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     },
     triggerProblem: wakers.problem,
     refuse(name, problem) {
-      refused.set(name, problem)
+      if (problem === undefined) refused.delete(name)
+      else refused.set(name, problem)
       announce()
     },
     publish: (event) => publish(event),
@@ -433,7 +467,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
       await heard?.close()
       await overhearing?.close()
       await wakers[Symbol.asyncDispose]()
-      await Promise.all(lanes.map((each) => each.close()))
+      await Promise.all([...lanes.map((each) => each.close()), ...retiring])
       await backend[Symbol.asyncDispose]()
       await queues[Symbol.asyncDispose]()
       traces[Symbol.dispose]()

@@ -34,8 +34,12 @@ export interface Lane {
    * @throws FunctionBusyError | FunctionPausedError, and whatever the handler's failure was
    */
   call(event: CloudEvent, signal?: AbortSignal): Promise<unknown>
-  /** Takes no more events and stops its instances. */
-  close(): Promise<void>
+  /**
+   * Takes no more events and stops its instances, which finish what they do.
+   *
+   * @param why for those who wait for an answer
+   */
+  close(why?: string): Promise<void>
 }
 
 export interface LaneState {
@@ -286,12 +290,12 @@ export function lane(options: LaneOptions): Lane {
       look()
       return answered
     },
-    async close() {
+    async close(why = 'the platform is closing') {
       closed = true
       clearTimeout(tick)
       scaler.close()
       for (const stop of stopListening) stop?.()
-      waiting.turnAway(new InstanceGoneError(name, 'the platform is closing'))
+      waiting.turnAway(new InstanceGoneError(name, why))
       await workers.close()
       // A verdict half told would make the event come twice; a broker that is away cannot be waited for.
       await Promise.race([Promise.allSettled(handling), pause(closingMs, undefined, { ref: false })])

@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test'
 import { type Access, openAccess } from '../access/access.ts'
 import { deployDirectory } from '../control/deploy-directory.ts'
 import { openPlatform, type Platform } from '../control/platform.ts'
+import type { Redeployed } from '../control/redeploy.ts'
 import { eventually } from '../testing/eventually.ts'
 import { type Gateway, gateway } from './gateway.ts'
 
@@ -18,7 +19,7 @@ const regions = ['seoul', 'daejeon'].map((name, rank) => ({
   nodes: [`${name}-1`],
 }))
 
-describe('A function that an operator holds', () => {
+describe('A function in the hands of an operator', () => {
   const folder = mkdtempSync(join(tmpdir(), 'bonghwa-holds-'))
   const data = join(folder, 'data')
   let platform: Platform
@@ -28,10 +29,32 @@ describe('A function that an operator holds', () => {
   let url: string
   const tokens = { operator: '', viewer: '' }
 
+  /** A function that answers what an expression says. */
+  function write(name: string, answer: string, more = '') {
+    const own = join(folder, 'functions', name)
+    mkdirSync(own, { recursive: true })
+    writeFileSync(
+      join(own, 'handler.js'),
+      `export default { bonghwa: 'function', handle: async (event) => ${answer} }`,
+    )
+    writeFileSync(
+      join(own, 'function.yaml'),
+      `apiVersion: bonghwa.dev/v1
+kind: Function
+metadata: { name: ${name} }
+spec:
+  handler: ./handler.js
+  on: [{ type: dev.bonghwa.test.${name} }]
+  scale: { maxReplicaCount: 3, cooldownPeriod: 0 }
+${more}`,
+    )
+  }
   async function open() {
     platform = await openPlatform({ regions, dataDirectory: data, standby: 1, env: {}, secrets: {} })
     access = openAccess({ dataDirectory: data })
-    door = gateway(platform, { version: '1.2.3', access })
+    door = gateway(platform, {
+      ...{ version: '1.2.3', access, folders: [{ directory: join(folder, 'functions') }] },
+    })
     await deployDirectory(platform, join(folder, 'functions'))
     await platform.start()
     server = await door.listen(0)
@@ -43,23 +66,7 @@ describe('A function that an operator holds', () => {
     await platform[Symbol.asyncDispose]()
   }
   before(async () => {
-    const own = join(folder, 'functions', 'echo')
-    mkdirSync(own, { recursive: true })
-    writeFileSync(
-      join(own, 'handler.js'),
-      `export default { bonghwa: 'function', handle: async (event) => event.data ?? 'done' }`,
-    )
-    writeFileSync(
-      join(own, 'function.yaml'),
-      `apiVersion: bonghwa.dev/v1
-kind: Function
-metadata: { name: echo }
-spec:
-  handler: ./handler.js
-  on: [{ type: dev.bonghwa.test.echo }]
-  scale: { maxReplicaCount: 3, cooldownPeriod: 0 }
-`,
-    )
+    write('echo', "event.data ?? 'done'")
     await open()
     tokens.operator = access.tokens.create('kim', 'operator')
     tokens.viewer = access.tokens.create('lee', 'viewer')
@@ -69,8 +76,9 @@ spec:
     rmSync(folder, { recursive: true })
   })
 
-  const act = (verb: string, body?: object, token = tokens.operator) =>
-    fetch(`${url}/api/functions/echo/${verb}`, {
+  const ask = (path: string) => fetch(url + path, { headers: { authorization: `Bearer ${tokens.operator}` } })
+  const act = (verb: string, body?: object, token = tokens.operator, name = 'echo') =>
+    fetch(`${url}/api/functions/${name}/${verb}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${token}` },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -130,6 +138,54 @@ spec:
     assert.equal(await codeOf(await act('pause', { region: 'busan' })), 'BONGHWA_REGION_UNKNOWN')
     assert.equal((await act('pause', {}, tokens.viewer)).status, 403)
     assert.equal(lane().state.hold, undefined)
+  })
+
+  it('takes the place of itself when its folder has changed, with all that waits, and keeps it when that cannot be', async () => {
+    const deploy = async (name: string) => (await act('deploy', undefined, tokens.operator, name)).json()
+    const answer = async () => (await act('invoke', {})).text()
+    assert.deepEqual(await deploy('echo'), { deployed: [], unchanged: ['echo'], failed: [] })
+    await act('pause')
+    await publish('2')
+    write('echo', "'anew'")
+    assert.deepEqual(await deploy('echo'), { deployed: ['echo'], unchanged: [], failed: [] })
+    await eventually(() => assert.equal(lane().state.depth.messagesReady, 1))
+    await act('resume')
+    await eventually(() => assert.equal(lane().state.invocations, 1))
+    assert.equal(await answer(), 'anew')
+
+    write('echo', 'oh no')
+    assert.equal(
+      ((await deploy('echo')) as { error: { code: string } }).error.code,
+      'BONGHWA_FUNCTION_INVALID',
+    )
+    assert.equal(await answer(), 'anew')
+    const view = await (await ask('/api/functions/echo')).json()
+    assert.match((view as { problem: string }).problem, /handler\.js:1/)
+
+    write('echo', "'anew'", '  delivery: ephemeral\n')
+    assert.match(JSON.stringify(await deploy('echo')), /do not change while it runs/)
+    write('echo', "'anew'")
+    assert.deepEqual(await deploy('echo'), { deployed: [], unchanged: ['echo'], failed: [] })
+    assert.equal(((await (await ask('/api/functions/echo')).json()) as { problem: null }).problem, null)
+  })
+
+  it('is new to the platform when its folder is, and others are left as they are', async () => {
+    const deploy = async () => {
+      const headers = { authorization: `Bearer ${tokens.operator}` }
+      return (await fetch(`${url}/api/deploy`, { method: 'POST', headers })).json() as Promise<Redeployed>
+    }
+    write('second', 'oh no')
+    assert.deepEqual(
+      (await deploy()).failed.map(({ name }) => name),
+      ['second'],
+    )
+    write('second', "'two'")
+    assert.deepEqual(await deploy(), { deployed: ['second'], unchanged: ['echo'], failed: [] })
+    assert.equal(await (await act('invoke', {}, tokens.operator, 'second')).text(), 'two')
+    assert.equal(
+      await codeOf(await act('deploy', undefined, tokens.operator, 'third')),
+      'BONGHWA_FUNCTION_UNKNOWN',
+    )
   })
 
   it('leaves who held it at what in the audit log', async () => {

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { z } from 'zod'
 import type { Platform } from '../control/platform.ts'
+import { type Folder, redeploy } from '../control/redeploy.ts'
 import { HoldInvalidError } from '../dispatcher/errors.ts'
 import { boundedJson } from '../event/bounded-json.ts'
 import { readMessage } from './read-body.ts'
@@ -10,11 +11,22 @@ const shape = z.strictObject({ region: z.string().optional(), replicas: z.number
 type Asked = z.infer<typeof shape>
 
 /**
- * What an operator does with a function by hand: hold it at a count, 0 to pause it, as `paused-replicas` of KEDA does.
+ * What an operator does with a function by hand: deploy it again, hold it at a count, 0 to pause it, as `paused-replicas`
+ * of KEDA does. Code is never taken from a request: it comes from the folders that whoever started the platform named.
  *
  * @param whoAsks the name of a request's sender, empty when nobody is known
  */
-export function functionActs(app: Hono, platform: Platform, whoAsks: (context: Context) => string): void {
+export function functionActs(
+  app: Hono,
+  platform: Platform,
+  folders: readonly Folder[],
+  whoAsks: (context: Context) => string,
+): void {
+  app.post('/api/deploy', async (context) => context.json(await redeploy(platform, folders)))
+  app.post('/api/functions/:name/deploy', async (context) =>
+    context.json(await redeploy(platform, folders, context.req.param('name'))),
+  )
+
   const route = (verb: string, replicasOf: (asked: Asked, name: string) => number | undefined) =>
     app.post(`/api/functions/:name/${verb}`, async (context) => {
       const name = context.req.param('name') ?? ''

@@ -9,6 +9,7 @@ import { isLoopback } from '../access/loopback.ts'
 import type { RouteNeeds } from '../access/route-needs.ts'
 import { type SignIn, signInPath } from '../access/sign-in.ts'
 import type { Platform } from '../control/platform.ts'
+import type { Folder } from '../control/redeploy.ts'
 import { eventsFromHttp } from '../event/http-binding.ts'
 import { FunctionUnknownError } from '../function/errors.ts'
 import type { LogLine } from '../instance/instance.ts'
@@ -60,6 +61,8 @@ export interface GatewayOptions {
   readonly access: Access
   /** How people sign in besides. */
   readonly signIn?: SignIn | undefined
+  /** Where its functions come from, and may be deployed from again. */
+  readonly folders?: readonly Folder[]
   /** What the routes need that others add. */
   readonly needs?: RouteNeeds
   /** It listens beyond the loopback although there is no token yet: until one comes, nobody is let in. */
@@ -70,7 +73,7 @@ const loopback = '127.0.0.1'
 
 export function gateway(
   platform: Platform,
-  { paths = {}, version, access, signIn, needs = {}, tokensMayCome = false }: GatewayOptions,
+  { paths = {}, version, access, signIn, needs = {}, folders = [], tokensMayCome = false }: GatewayOptions,
 ): Gateway {
   const app = new Hono()
   let listensOn = loopback
@@ -142,7 +145,7 @@ export function gateway(
       throw error
     }
   })
-  functionActs(app, platform, (context) => door.whoAsks(context)?.name ?? '')
+  functionActs(app, platform, folders, (context) => door.whoAsks(context)?.name ?? '')
   app.get('/api/history', (context) => {
     const minutes = Number(context.req.query('minutes') ?? 15)
     const since = Date.now() - (Number.isFinite(minutes) ? minutes : 15) * 60_000

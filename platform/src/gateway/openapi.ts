@@ -54,6 +54,8 @@ const platformPaths = {
     200,
     path('name'),
   ),
+  '/api/deploy': act('Deploy from its folders again what is new or has changed', 200),
+  '/api/functions/{name}/deploy': act('Deploy it from its folder again', 200, path('name')),
   '/api/functions/{name}/pause': act(
     'Hand out nothing more, here or in one region ({"region"}), until it is resumed',
     200,

@@ -16,6 +16,8 @@ export const platformNeeds: RouteNeeds = {
   'GET /api/functions/:name': 'read',
   'GET /api/functions/:name/logs': 'read',
   'POST /api/functions/:name/invoke': 'operate',
+  'POST /api/deploy': 'operate',
+  'POST /api/functions/:name/deploy': 'operate',
   'POST /api/functions/:name/pause': 'operate',
   'POST /api/functions/:name/resume': 'operate',
   'POST /api/functions/:name/scale': 'operate',

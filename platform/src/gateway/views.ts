@@ -20,7 +20,9 @@ export function functionViews(platform: Platform) {
       .filter(isFunction)
       .map(({ spec }) => spec.name),
   )
-  const refused = [...platform.refused()].map(([name, problem]) => ({ name, problem, ...nothing }))
+  const refused = [...platform.refused()]
+    .filter(([name]) => !names.has(name))
+    .map(([name, problem]) => ({ name, problem, ...nothing }))
   return [...[...names].map((name) => functionView(platform, platform.lanesOf(name))), ...refused]
 }
 
@@ -69,6 +71,7 @@ function functionView(platform: Platform, lanes: readonly Lane[]) {
     problem:
       states.find(({ problem }) => problem !== undefined)?.problem ??
       platform.triggerProblem(spec.name) ??
+      platform.refused().get(spec.name) ??
       null,
     lanes: lanes.map(({ name, home, state }) => ({
       name,

@@ -14,6 +14,8 @@ export interface Confinement {
    * @throws SandboxMissingError
    */
   add(spec: FunctionSpec, bundle: string | undefined): void
+  /** A function is known no more. */
+  forget(spec: FunctionSpec): void
   folders(spec: FunctionSpec): OwnFolders
   /** A process for one function, or, without one, for any of those that are known and may share a start. */
   boot(spec?: FunctionSpec): RuntimeProcess
@@ -83,6 +85,10 @@ export function confinement({ dataDirectory, runtime, confined }: ConfinementOpt
       if (spec.isolation !== 'process') return
       sharing.add(spec)
       share()
+    },
+    forget(spec) {
+      own.delete(spec)
+      if (sharing.delete(spec)) share()
     },
     boot(spec) {
       if (!confined) return start('all')

@@ -7,7 +7,8 @@ export function instancesElsewhere(): LocalBackend {
     throw new NodeUnknownError(name, [])
   }
   return {
-    async prepare() {},
+    prepare: async () => undefined,
+    retire() {},
     start({ nodeRegion }) {
       throw new NoNodeError(nodeRegion)
     },

@@ -20,6 +20,8 @@ export interface FrozenPool {
   take(spec: FunctionSpec, region: string): RuntimeProcess | undefined
   /** Forgets one that went by itself; false when it was not here. */
   forget(process: RuntimeProcess): boolean
+  /** Ends those of one function. */
+  retire(spec: FunctionSpec): void
   /** Ends all; resolves when they are gone. */
   clear(): Promise<void>
 }
@@ -65,6 +67,9 @@ export function frozenPool({ perNode, seconds }: FrozenOptions, changed: () => v
       return process
     },
     forget,
+    retire(spec) {
+      for (const [process, one] of frozen) if (one.spec === spec) end(process)
+    },
     async clear() {
       const ending = [...frozen.keys()]
       for (const process of ending) end(process)

@@ -37,11 +37,14 @@ export interface LocalBackendOptions {
 
 export interface LocalBackend extends InstanceBackend {
   /**
-   * Builds the function, so that starting it is only a hand-over.
+   * Builds the function, so that starting it is only a hand-over. What was prepared under its name before is built anew.
    *
+   * @returns path of its code, named by its content; none of a command, whose files nobody looks into
    * @throws FunctionInvalidError | SecretMissingError
    */
-  prepare(spec: FunctionSpec): Promise<void>
+  prepare(spec: FunctionSpec): Promise<string | undefined>
+  /** Forgets a function that was prepared, whose instances have ended. */
+  retire(spec: FunctionSpec): void
 }
 
 /**
@@ -66,6 +69,8 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
     const built =
       builds.get(handler) ?? (options.built?.handlers ? Promise.resolve(handler) : bundle(handler, bundles))
     builds.set(handler, built)
+    // One that failed is tried again when the function is deployed again.
+    built.catch(() => builds.delete(handler))
     return built
   }
   const listeners = new Set<() => void>()
@@ -149,12 +154,21 @@ export async function localBackend(options: LocalBackendOptions): Promise<LocalB
       secretsOf(spec, options.secrets)
       preparing++
       try {
-        if (spec.handler !== undefined) handlers.set(spec, await build(spec.handler))
+        if (spec.handler !== undefined) {
+          if ([...handlers.keys()].some(({ name }) => name === spec.name)) builds.delete(spec.handler)
+          handlers.set(spec, await build(spec.handler))
+        }
         confined.add(spec, handlers.get(spec))
+        return handlers.get(spec)
       } finally {
         preparing--
         for (const node of nodes) node.renew()
       }
+    },
+    retire(spec) {
+      handlers.delete(spec)
+      confined.forget(spec)
+      for (const node of nodes) node.retire(spec)
     },
     start(order) {
       const node = nodeFor(order)

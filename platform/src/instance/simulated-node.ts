@@ -15,6 +15,8 @@ export interface SimulatedNode extends NodeState {
   boots(order: StartOrder): boolean
   run(order: StartOrder, load: LoadOrder): Instance
   endFrozen(): void
+  /** The function is known no more: nobody waits frozen for its next event. */
+  retire(spec: FunctionSpec): void
   /** More functions are known: processes that wait are replaced by some that may become these too. */
   renew(): void
   kill(): void
@@ -185,6 +187,10 @@ export function simulatedNode(options: SimulatedNodeOptions): SimulatedNode {
     },
     endFrozen() {
       void pool.clear()
+      changed()
+    },
+    retire(spec) {
+      pool.retire(spec)
       changed()
     },
     renew() {

@@ -13,7 +13,10 @@ import { untilSafe } from './until-safe.ts'
 
 /** What wakes functions besides the events that somebody publishes: times that come, and messages of an MQTT broker. */
 export interface Triggers extends AsyncDisposable {
-  /** Makes a function known. Before `start` nothing wakes it, so that no message finds only half of the functions. */
+  /**
+   * Makes a function known, in place of what had its name before. Before `start` nothing wakes it, so that no message
+   * finds only half of the functions.
+   */
   add(spec: FunctionSpec): Promise<void>
   start(): Promise<void>
   /** Why a function's triggers cannot wake it, in words. */
@@ -35,7 +38,7 @@ export function triggers({ deliver, passedOver, mqtt, changed }: TriggersOptions
   const broker = mqtt && brokerAddress(mqtt.url)
   const specs = new Map<string, FunctionSpec>()
   const undelivered = new Map<string, string>()
-  const timers = new DisposableStack()
+  const timers = new Map<string, DisposableStack>()
   const closing = new AbortController()
   let inbox: MqttInbox | undefined
   let started = false
@@ -65,7 +68,7 @@ export function triggers({ deliver, passedOver, mqtt, changed }: TriggersOptions
       owed = new AbortController()
       void put(name, tickEvent(name, cron, at), AbortSignal.any([owed.signal, closing.signal]))
     }
-    timers.use(cronTimer(cronSchedule(cron.cron, cron.timezone), tick))
+    timers.get(name)?.use(cronTimer(cronSchedule(cron.cron, cron.timezone), tick))
   }
 
   async function receive(message: ReceivedMessage, signal: AbortSignal): Promise<boolean> {
@@ -87,6 +90,8 @@ export function triggers({ deliver, passedOver, mqtt, changed }: TriggersOptions
   }
 
   async function begin(spec: FunctionSpec) {
+    timers.get(spec.name)?.dispose()
+    timers.set(spec.name, new DisposableStack())
     for (const cron of spec.cron) tickFor(spec.name, cron)
     if (mqtt === undefined || spec.mqtt.length === 0) return
     inbox ??= await mqttInbox({ ...mqtt, receive, changed })
@@ -110,7 +115,7 @@ export function triggers({ deliver, passedOver, mqtt, changed }: TriggersOptions
     },
     async [Symbol.asyncDispose]() {
       closing.abort()
-      timers.dispose()
+      for (const own of timers.values()) own.dispose()
       await inbox?.[Symbol.asyncDispose]()
     },
   }

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   deployDirectory,
+  type Folder,
   type Given,
   openPlatform,
   type Platform,
@@ -28,6 +29,8 @@ export interface OpenCity extends AsyncDisposable {
   readonly vapidPublicKey: string
   /** Keeps what was drawn into a camera's picture, in the city file too, and tells its watch. @throws CityUnwritableError */
   outline(id: string, outlines: Outlines): Promise<void>
+  /** Where its functions come from. */
+  readonly folders: readonly Folder[]
   /** Starts the watches: from here on cameras are read. */
   watch(): Promise<void>
 }
@@ -98,8 +101,11 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     read: [cityFile, city.model, facesModel],
     write: [...folders, ...sqliteFile(options.storeUrl)],
   }
-  await deployDirectory(platform, join(source, 'functions'), given)
-  for (const directory of options.functions) await deployDirectory(platform, directory)
+  const sources: Folder[] = [
+    { directory: join(source, 'functions'), given },
+    ...options.functions.map((directory) => ({ directory })),
+  ]
+  for (const { directory, given: own } of sources) await deployDirectory(platform, directory, own)
   await deployChannels(platform, city.channels, given)
 
   return {
@@ -108,6 +114,7 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     store,
     evidence,
     vapidPublicKey: vapid.VAPID_PUBLIC_KEY,
+    folders: sources,
     async outline(id, outlines) {
       saveOutlines(city.file, id, outlines)
       cameras = cameras.map((camera) => (camera.id === id ? { ...camera, ...outlines } : camera))

@@ -90,7 +90,7 @@ export async function up(options: UpOptions, elsewhere?: City): Promise<void> {
   cameraMetrics(platform, board.states)
   const measured = incidentMetrics(platform, store)
   const door = gateway(platform, {
-    ...{ version, paths: cityPaths, needs: cityNeeds },
+    ...{ version, paths: cityPaths, needs: cityNeeds, folders: open.folders },
     // A cluster mounts its Secret of tokens when somebody makes it.
     tokensMayCome: elsewhere !== undefined,
     ...(await accessOf(data, options)),

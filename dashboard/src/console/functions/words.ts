@@ -35,6 +35,10 @@ interface FunctionWords {
   readonly sending: string
   readonly answer: (status: number, lasting: string) => string
   readonly notJson: string
+  readonly deploy: string
+  readonly deployOf: (name: string) => string
+  readonly deployed: string
+  readonly unchanged: string
   readonly hold: {
     /** Nobody holds it. */
     readonly free: string
@@ -86,6 +90,10 @@ export const functionWords: Readonly<Record<Language, FunctionWords>> = {
     sending: '기다리는 중 …',
     answer: (status, lasting) => `응답 ${status}, ${lasting}`,
     notJson: '내용이 JSON이 아닙니다.',
+    deploy: '다시 배포',
+    deployOf: (name) => `${name}: 폴더에서 다시 배포`,
+    deployed: '새 코드로 바꿨습니다.',
+    unchanged: '바뀐 것이 없습니다.',
     hold: {
       free: '이벤트에 따라 저절로 늘고 줍니다.',
       paused: '멈춤',
@@ -134,6 +142,10 @@ export const functionWords: Readonly<Record<Language, FunctionWords>> = {
     sending: 'waiting …',
     answer: (status, lasting) => `Answer ${status} after ${lasting}`,
     notJson: 'The data is no JSON.',
+    deploy: 'Deploy again',
+    deployOf: (name) => `Deploy ${name} from its folder again`,
+    deployed: 'What its folder holds now runs.',
+    unchanged: 'Its folder has not changed.',
     hold: {
       free: 'It grows and shrinks by itself, with its events.',
       paused: 'Paused',
