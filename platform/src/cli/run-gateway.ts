@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { openPlatform, type Platform } from '../control/platform.ts'
-import { CallUnsupportedError, HoldUnsupportedError } from '../gateway/errors.ts'
+import { CallUnsupportedError } from '../gateway/errors.ts'
 import { gateway } from '../gateway/gateway.ts'
 import { type Catalogue, catalogueFile } from '../manifest/catalogue.ts'
 import { log } from '../telemetry/log.ts'
@@ -32,9 +32,6 @@ export async function runGateway(directory: string, options: GatewayCommandOptio
   const front: Platform = {
     ...platform,
     invoke: (name) => Promise.reject(new CallUnsupportedError(name)),
-    hold(name) {
-      throw new HoldUnsupportedError(name)
-    },
   }
   const { access, signIn } = await accessOf(options.data, options)
   // A cluster mounts its Secret of tokens when somebody makes it.

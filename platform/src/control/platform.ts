@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ScaledObject } from '../autoscaler/scaled-object.ts'
+import { HoldUnsupportedError } from '../dispatcher/errors.ts'
 import { type Lane, lane } from '../dispatcher/lane.ts'
 import { gaugesOf } from '../dispatcher/lane-gauges.ts'
 import { keysOf, laneQueue } from '../dispatcher/lane-queue.ts'
@@ -86,7 +87,7 @@ export interface Platform extends AsyncDisposable {
    * @param replicas without it, what held the function is lifted
    * @param region one of its lanes; without it all whose work is done here
    * @param by whose decision it is; empty when nobody is known
-   * @throws FunctionUnknownError | HoldInvalidError | RegionUnknownError | RegionElsewhereError
+   * @throws FunctionUnknownError | HoldInvalidError | HoldUnsupportedError | RegionUnknownError | RegionElsewhereError
    */
   hold(name: string, replicas: number | undefined, region: string | undefined, by: string): void
   lanes(): readonly Lane[]
@@ -440,6 +441,7 @@ export async function openPlatform(options: PlatformOptions): Promise<Platform> 
     hold(name, replicas, region, by) {
       const own = byName.get(name)?.filter(({ spec }) => spec.kind === 'Function')
       if (!own?.length) throw new FunctionUnknownError(name, [...byName.keys()])
+      if (options.instances === 'elsewhere') throw new HoldUnsupportedError(name)
       const held = lanesToHold(own, { replicas, region, isHere })
       holds.set(
         held.map((each) => each.name),

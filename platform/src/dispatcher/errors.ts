@@ -13,6 +13,18 @@ export class FunctionPausedError extends PlatformError {
   }
 }
 
+/** KEDA decides in a cluster, and is told so itself. */
+export class HoldUnsupportedError extends PlatformError {
+  readonly code = 'BONGHWA_HOLD_UNSUPPORTED'
+
+  constructor(name: string) {
+    super(
+      `"${name}" runs in the pods of a cluster, where KEDA holds it.`,
+      'Annotate its ScaledObjects: `kubectl annotate scaledobject -l bonghwa.dev/function=NAME autoscaling.keda.sh/paused-replicas=0`, and the same with `paused-replicas-` to resume it.',
+    )
+  }
+}
+
 /** What somebody asks a function to be held at is no count that it may have. */
 export class HoldInvalidError extends PlatformError {
   readonly code = 'BONGHWA_HOLD_INVALID'

@@ -75,18 +75,6 @@ export class NotReadyError extends PlatformError {
   }
 }
 
-/** KEDA decides in a cluster, and is told so itself. */
-export class HoldUnsupportedError extends PlatformError {
-  readonly code = 'BONGHWA_HOLD_UNSUPPORTED'
-
-  constructor(name: string) {
-    super(
-      `"${name}" runs in the pods of a cluster, where KEDA holds it.`,
-      'Annotate its ScaledObjects: `kubectl annotate scaledobject -l bonghwa.dev/function=NAME autoscaling.keda.sh/paused-replicas=0`, and the same with `paused-replicas-` to resume it.',
-    )
-  }
-}
-
 /** A gateway whose functions run in the pods of a cluster cannot wait for their answer. */
 export class CallUnsupportedError extends PlatformError {
   readonly code = 'BONGHWA_CALL_UNSUPPORTED'

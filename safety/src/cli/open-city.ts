@@ -114,7 +114,8 @@ export async function openCity(options: OpenCityOptions): Promise<OpenCity> {
     store,
     evidence,
     vapidPublicKey: vapid.VAPID_PUBLIC_KEY,
-    folders: sources,
+    // What runs in pods comes from their images.
+    folders: elsewhere ? [] : sources,
     async outline(id, outlines) {
       saveOutlines(city.file, id, outlines)
       cameras = cameras.map((camera) => (camera.id === id ? { ...camera, ...outlines } : camera))
