@@ -77,7 +77,7 @@ export interface ObjectsDetected {
   readonly width: number
   readonly height: number
   readonly detections: readonly Detection[]
-  /** Accidents of which the detector is not sure; tracks may be. */
+  /** Accidents of which the detector is not sure, tracks may be; and vehicles that only go on with a track. */
   readonly hints: readonly Detection[]
   readonly evidence: string
 }

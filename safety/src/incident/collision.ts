@@ -1,13 +1,15 @@
 import type { Box } from '../frame/box.ts'
+import { impact } from './impact.ts'
 import { near } from './near.ts'
 import type { History } from './observation.ts'
-import { distance, sizeOf, speed, type Track, tracksOf } from './tracks.ts'
+import { stoodBefore } from './stood-before.ts'
+import { distance, sizeOf, speed, type Track, touch, tracksOf } from './tracks.ts'
 
 /** What the tracks around a place say for an accident there. */
 export interface Collision {
   /** A vehicle that drove stood within a moment. */
   readonly suddenStop: boolean
-  /** Two vehicles touch, at least one of which drove a moment ago, and neither drives on. */
+  /** Two vehicles touch, at least one of which drove a moment ago, and neither drives on; or they met with force. */
   readonly contact: boolean
   /** More people are around it than before. */
   readonly gathering: boolean
@@ -24,23 +26,26 @@ const momentMs = 800
  */
 export function collision(history: History, place: Box, at: number): Collision {
   const past = history.filter(({ capturedAt }) => capturedAt <= at)
-  const vehicles = tracksOf(past, 'vehicle').filter(
+  const tracks = tracksOf(past, 'vehicle')
+  const vehicles = tracks.filter(
     ({ steps }) => at - steps.at(-1)!.at <= momentMs && near(steps.at(-1)!.box, place),
   )
-  const drove = vehicles.filter((track) => droveBefore(track, at))
-  const stopped = drove.filter((track) => stands(track, at))
+  const stopped = vehicles.filter((track) => stands(track, at) && droveBefore(track, past, at))
   return {
-    suddenStop: stopped.some((track) => stoppedWithin(track, at)),
-    contact: stopped.some((track) => vehicles.some((other) => other !== track && touch(track, other))),
+    suddenStop: stopped.some((track) => stoppedWithin(track, past, at)),
+    contact:
+      stopped.some((track) => vehicles.some((other) => other !== track && touchNow(track, other))) ||
+      vehicles.some((track) => impact(track, tracks, past, at)),
     gathering: gathers(past, place, at),
   }
 }
 
-/** Two seconds ago, over a moment, it drove. */
-function droveBefore(track: Track, at: number): boolean {
+/** Within the last seconds, over a moment, it drove. */
+function droveBefore(track: Track, past: History, at: number): boolean {
   for (let before = momentMs; before <= 3000; before += 200) {
     const then = speed(track, at - before - momentMs, at - before)
-    if (then !== undefined && then >= driving) return true
+    if (then !== undefined && then >= driving && !stoodBefore(track, past, at - before - momentMs / 2))
+      return true
   }
   return false
 }
@@ -48,22 +53,18 @@ function droveBefore(track: Track, at: number): boolean {
 const stands = (track: Track, at: number) => (speed(track, at - momentMs, at) ?? driving) <= standing
 
 /** Of two moments one after the other it drove in the first and stood in the second. */
-function stoppedWithin(track: Track, at: number): boolean {
+function stoppedWithin(track: Track, past: History, at: number): boolean {
   for (let before = momentMs; before <= 2000; before += 200) {
     const first = speed(track, at - before - momentMs, at - before)
     const second = speed(track, at - before, at - before + momentMs)
-    if (first !== undefined && second !== undefined && first >= driving && second <= standing) return true
+    if (first === undefined || second === undefined) continue
+    if (first >= driving && second <= standing && !stoodBefore(track, past, at - before - momentMs / 2))
+      return true
   }
   return false
 }
 
-function touch(a: Track, b: Track): boolean {
-  const [one, other] = [a.steps.at(-1)!.box, b.steps.at(-1)!.box]
-  const slack = Math.min(sizeOf(one), sizeOf(other)) * 0.1
-  const apartInX = Math.max(one.x, other.x) - Math.min(one.x + one.width, other.x + other.width)
-  const apartInY = Math.max(one.y, other.y) - Math.min(one.y + one.height, other.y + other.height)
-  return apartInX <= slack && apartInY <= slack
-}
+const touchNow = (a: Track, b: Track) => touch(a.steps.at(-1)!.box, b.steps.at(-1)!.box)
 
 function gathers(history: History, place: Box, at: number): boolean {
   const around = (from: number, to: number) => {

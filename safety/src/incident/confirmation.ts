@@ -1,4 +1,5 @@
 import { type IncidentKind, prevailingLabel } from './kind.ts'
+import { median } from './median.ts'
 import { near } from './near.ts'
 import type { History, Observation } from './observation.ts'
 import { type IncidentRule, type IncidentRules, lastingRules } from './rules.ts'
@@ -42,12 +43,6 @@ function confirmed(kind: IncidentKind, history: History, rules: IncidentRules): 
     if (median(counted.map(({ suspect }) => suspect.score)) >= rule.score) return counted
   }
   return undefined
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length >> 1
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2
 }
 
 interface Suspected {

@@ -10,6 +10,8 @@ export interface Observation {
   readonly width: number
   readonly height: number
   readonly detections: readonly Detection[]
+  /** What it was less sure of: no incident, but tracks go on by it. */
+  readonly faint?: readonly Detection[]
   /** SHA-256 (hex) of the frame's JPEG. Only frames with a detection of an incident's label ever become evidence. */
   readonly evidence: string
   /** W3C trace context of the frame. */

@@ -39,7 +39,7 @@ export interface IncidentRule {
 export type IncidentRules = Readonly<Record<IncidentLabel, IncidentRule>>
 
 /**
- * At the gate's four frames a second an incident opens within one to two seconds. A weapon takes more frames: told
+ * At five frames a second an incident opens within one to two seconds. A weapon takes more frames: told
  * wrongly it is a danger to whoever held a telephone.
  */
 export const defaultRules: IncidentRules = {

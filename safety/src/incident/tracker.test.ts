@@ -273,6 +273,28 @@ describe('a weapon', () => {
     )
   })
 
+  it('is not what lies at somebody’s feet, unless the feet are out of the picture', () => {
+    const told = (person: Box, box: Box) => {
+      const tracker = newTracker()
+      const by: Detection = { label: 'person', score: 0.8, box: person }
+      const times = [0, 200, 400, 600, 800]
+      return times.flatMap((at) => tracker.observe(seen(at, weapon('knife', 0.7, box), by))).length
+    }
+    const standing = { x: 280, y: 120, width: 40, height: 110 }
+    assert.equal(told(standing, { x: 300, y: 205, width: 20, height: 14 }), 0)
+    assert.equal(told(standing, { x: 300, y: 170, width: 20, height: 14 }), 1)
+    assert.equal(told({ ...standing, y: 250 }, { x: 300, y: 335, width: 20, height: 14 }), 1)
+  })
+
+  it('is not what lay there while nobody held it', () => {
+    const tracker = newTracker()
+    const times = [0, 200, 5000, 5200, 5400, 5600, 5800, 6000]
+    const changes = times.flatMap((at) =>
+      tracker.observe(seen(at, weapon('knife', 0.7), ...(at >= 5000 ? [holder()] : []))),
+    )
+    assert.deepEqual(changes, [])
+  })
+
   it('the size of a lorry is the lorry', () => {
     const tracker = newTracker()
     const lorry = { label: 'vehicle', score: 0.6, box: { x: 180, y: 80, width: 420, height: 130 } }
@@ -292,6 +314,21 @@ describe('an accident', () => {
     const changes = times.flatMap((at) =>
       tracker.observe(at < 3000 ? seen(at, vehicle()) : seen(at, vehicle(), accident(0.8))),
     )
+    assert.deepEqual(changes, [])
+  })
+
+  it('is not a queue that stood there before, however its vehicles are told apart', () => {
+    const tracker = newTracker()
+    const [one, other] = [
+      { x: 300, y: 150, width: 60, height: 40 },
+      { x: 365, y: 150, width: 60, height: 40 },
+    ]
+    const both = { x: 300, y: 150, width: 125, height: 40 }
+    const times = Array.from({ length: 30 }, (_, index) => index * 200)
+    const changes = times.flatMap((at) => {
+      const vehicles = at % 600 === 0 ? [vehicle(both)] : [vehicle(one), vehicle(other)]
+      return tracker.observe(seen(at, ...vehicles, ...(at < 3000 ? [] : [accident(0.8, both)])))
+    })
     assert.deepEqual(changes, [])
   })
 

@@ -47,6 +47,15 @@ describe('tracks', () => {
     )
   })
 
+  it('go on by what the detector is less sure of, which begins none', () => {
+    const history = times.map((at) => ({
+      ...observed(at, ...(at < 1000 || at >= 3000 ? [car(at * 0.1)] : [])),
+      faint: [car(at * 0.1), car(500)],
+    }))
+    const [track, ...others] = tracksOf(history, 'vehicle')
+    assert.deepEqual([track?.steps.length, others.length], [times.length, 0])
+  })
+
   it('tell how fast a car went, in its own sizes a second', () => {
     const [track] = tracksOf(
       times.map((at) => observed(at, car(at * 0.049))),

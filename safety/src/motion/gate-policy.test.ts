@@ -16,8 +16,12 @@ describe('the gate policy', () => {
     assert.deepEqual([...new Set(reasons.map(([, reason]) => reason))], ['motion', 'linger'])
   })
 
-  it('passes four frames a second of a camera that gives five, and one more at the beginning', () => {
-    const times = passed(seconds(0, 10), () => true).map(([at]) => at)
+  it('passes every frame of a camera that gives five a second: tracks need them all', () => {
+    assert.equal(passed(seconds(0, 10), () => true).length, 50)
+  })
+
+  it('passes four frames a second of a camera that gives five when told so, and one more at the beginning', () => {
+    const times = passed(seconds(0, 10), () => true, fourFps).map(([at]) => at)
     assert.equal(times.length, 41)
     assert.deepEqual(times.slice(0, 3), [0, 200, 400])
   })
@@ -35,10 +39,10 @@ describe('the gate policy', () => {
   })
 
   it('passes what was fetched from before the frame that moved, within the same budget', () => {
-    const opened = gateDecision(defaultGatePolicy, freshGateMemory, { capturedAt: 10_000, moving: true })
+    const opened = gateDecision(fourFps, freshGateMemory, { capturedAt: 10_000, moving: true })
     let memory = opened.memory
     const times = [9000, 9200, 9400, 9600, 9800].filter((capturedAt) => {
-      const decision = gateDecision(defaultGatePolicy, memory, { capturedAt, moving: false })
+      const decision = gateDecision(fourFps, memory, { capturedAt, moving: false })
       memory = decision.memory
       return decision.reason === 'before'
     })
@@ -75,6 +79,8 @@ describe('the gate policy', () => {
     assert.equal(wanted({ movedAt: 1000, suspectedAt: 4000 }, 9000), true)
   })
 })
+
+const fourFps: GatePolicy = { ...defaultGatePolicy, maxFps: 4 }
 
 const seconds = (from: number, to: number) =>
   Array.from({ length: (to - from) * 5 }, (_, index) => from * 1000 + index * 200)

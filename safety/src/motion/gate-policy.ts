@@ -18,7 +18,7 @@ export interface GatePolicy {
 }
 
 export const defaultGatePolicy: GatePolicy = {
-  maxFps: 4,
+  maxFps: 5,
   lingerMs: 2000,
   sweepMs: 60_000,
   openSweepMs: 10_000,

@@ -112,9 +112,11 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
       // A frame of before a restart has no picture any more, and an incident needs its evidence.
       if (pictures.has(objects.evidence)) {
         const { camera, width, height, evidence } = objects
-        const detections = [...sure, ...counting(objects, objects.hints)]
+        const hints = counting(objects, objects.hints)
+        const detections = [...sure, ...hints.filter(({ label }) => kindOf(label) !== undefined)]
+        const faint = hints.filter(({ label }) => kindOf(label) === undefined)
         await announce(
-          tracker.observe({ camera, capturedAt, width, height, detections, evidence, traceparent }),
+          tracker.observe({ camera, capturedAt, width, height, detections, faint, evidence, traceparent }),
           startedAt,
         )
       }

@@ -11,7 +11,12 @@ const { city } = cityEnvironment()
 const detector = closeLooking(await openDetector(city.model))
 const sure = detector.model.thresholds
 const { hint } = incidentRules(city.incidents).accident
-const thresholds = { ...sure, accident: Math.min(hint, sure.accident ?? 1) }
+const thresholds = {
+  ...sure,
+  accident: Math.min(hint, sure.accident ?? 1),
+  // A vehicle that is half hidden goes on as a track by what the detector is half as sure of.
+  ...(sure.vehicle === undefined ? {} : { vehicle: sure.vehicle / 2 }),
+}
 
 /** A frame that moved comes in, what is in it goes out, be it nothing: the watch counts misses too. */
 export default defineFunction(async (event, { emit, span }) => {
