@@ -11,4 +11,6 @@ export interface Engine {
   alone<Result>(work: (database: Database) => Promise<Result>): Promise<Result>
   /** To be said after a new table's columns. */
   readonly tableOptions?: RawBuilder<unknown>
+  /** An index is named within its table, as in MySQL, and not in the database. */
+  readonly indexesOfTables?: boolean
 }

@@ -38,6 +38,7 @@ export async function mysqlEngine(url: string): Promise<Engine> {
       }),
     // Ids are told apart by case, and texts are Korean whatever the server's default is.
     tableOptions: sql`engine=InnoDB default charset=utf8mb4 collate=utf8mb4_bin`,
+    indexesOfTables: true,
   }
 }
 

@@ -25,7 +25,27 @@ export async function newIndex(
       .execute()
   } catch (error) {
     // Only MySQL can have it already, and cannot be told to be content with that.
-    const duplicateKeyName = 1061
-    if (!(error instanceof Error && 'errno' in error && error.errno === duplicateKeyName)) throw error
+    if (!isMysql(error, duplicateKeyName)) throw error
   }
+}
+
+/** Drops an index, unless it is gone. */
+export async function dropIndex(
+  { database, indexesOfTables = false }: Engine,
+  name: string,
+  table: string,
+): Promise<void> {
+  const drop = database.schema.dropIndex(name)
+  try {
+    await (indexesOfTables ? drop.on(table) : drop.ifExists()).execute()
+  } catch (error) {
+    if (!isMysql(error, noSuchKey)) throw error
+  }
+}
+
+const duplicateKeyName = 1061
+const noSuchKey = 1091
+
+function isMysql(error: unknown, errno: number): boolean {
+  return error instanceof Error && 'errno' in error && error.errno === errno
 }

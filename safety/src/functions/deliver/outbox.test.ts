@@ -41,9 +41,13 @@ describe('The outbox, its process killed with -9 again and again', () => {
       { kind: 'webhook', name: 'hook', url: `${server.url}/hook`, network: 'private' },
       { kind: 'webhook', name: 'broken', url: 'http://127.0.0.1:1/', network: 'private' },
     ]
-    const { store, left } = await emptied(channels, incidents, kills)
+    const { store, left, hits } = await emptied(channels, incidents, kills)
     assert.deepEqual(new Set(left.map(({ channel }) => channel)), new Set(['broken']))
     assert.equal(left.length, incidents)
+    const all = await store.deliveries({ state: 'delivered', limit: 2 * incidents })
+    const again = all.filter(({ attempts }) => attempts > 1).length
+    console.log(`${hits} kills hit; ${again} of ${all.length} messages were sent more than once`)
+    assert.ok(hits > 0 && again > 0)
 
     const expected = Array.from({ length: incidents }, (_, index) => `inc-${index}`)
     const posted = mastodon.statuses.map(({ content }) => /inc-\d+/.exec(content)?.[0] ?? '')
@@ -59,7 +63,7 @@ describe('The outbox, its process killed with -9 again and again', () => {
     await using server = await blueskyServer()
     const count = Math.ceil(incidents / 10)
     const settings = { kind: 'bluesky', name: 'bluesky', service: server.url, handle: server.handle }
-    const { store } = await emptied([settings], count, Math.ceil(kills / 3), server.password)
+    const { store, hits } = await emptied([settings], count, Math.ceil(kills / 3), server.password)
     const { data } = await server.agent.com.atproto.repo.listRecords({
       repo: server.agent.assertDid,
       collection: 'app.bsky.feed.post',
@@ -68,6 +72,8 @@ describe('The outbox, its process killed with -9 again and again', () => {
     const posted = data.records.map(({ value }) => /inc-\d+/.exec(String(value.text))?.[0] ?? '')
     const expected = Array.from({ length: count }, (_, index) => `inc-${index}`)
     assert.deepEqual(posted.toSorted(), expected.toSorted())
+    console.log(`${hits} kills hit; ${count} posts`)
+    assert.ok(hits > 0)
     await store[Symbol.asyncDispose]()
   })
 })
@@ -91,17 +97,17 @@ async function emptied(
     fork(join(import.meta.dirname, 'fixtures/delivering-process.ts'), [url, JSON.stringify(channels)], {
       env: { ...process.env, SECRET: password },
     })
+  let hits = 0
   for (let kill = 0; kill < times; kill++) {
     const child = start()
     await once(child, 'message')
     await setTimeout(50 + dice() * 600)
-    await killed(child)
+    if (await killed(child)) hits++
   }
   assert.deepEqual(await once(start(), 'exit'), [0, null])
   const left = await store.deliveries({ state: 'due', limit: 10 * count })
-  const again: Store = store
   rmSync(folder, { recursive: true, force: true })
-  return { store: again, left }
+  return { store, left, hits }
 }
 
 async function fill(store: Store, count: number, channels: readonly string[]) {
@@ -114,11 +120,13 @@ async function fill(store: Store, count: number, channels: readonly string[]) {
   }
 }
 
-async function killed(child: ChildProcess) {
-  if (child.exitCode !== null) return
+/** Whether it was still there to be killed. */
+async function killed(child: ChildProcess): Promise<boolean> {
+  if (child.exitCode !== null) return false
   const exit = once(child, 'exit')
   child.kill('SIGKILL')
   await exit
+  return child.signalCode === 'SIGKILL'
 }
 
 /** A third of the time something goes wrong: refused before it is taken, or broken after. */
