@@ -16,6 +16,7 @@ import type { Box } from '../safety/src/frame/box.ts'
 import type { Frame } from '../safety/src/frame/frame.ts'
 import { decodeJpeg, encodeJpeg } from '../safety/src/frame/jpeg.ts'
 import { mosaic } from '../safety/src/outcome/mosaic.ts'
+import { mosaicFinders } from '../safety/src/outcome/mosaic-finders.ts'
 import { secondFaceFinder, secondFaceFinderAbsent } from '../safety/src/testing/second-face-finder.ts'
 
 const { values, positionals } = parseArgs({
@@ -36,6 +37,7 @@ const models = join(import.meta.dirname, '../models')
 await using faces = await openFaceFinder(join(models, 'faces'))
 await using detector = await openDetector(join(models, 'city-nano'))
 const others = await secondFaceFinder()
+const finders = mosaicFinders(faces, detector)
 if (values.save !== undefined) mkdirSync(values.save, { recursive: true })
 
 const total = { pictures: 0, withFaces: 0, published: 0, stillWithFaces: 0, weapons: 0, weaponsVisible: 0 }
@@ -44,10 +46,7 @@ for (const file of positionals.flatMap(picturesAt)) {
   const frame = await decodeJpeg(readFileSync(file))
   const seen = await detector.detect(frame)
   const before = await others(frame)
-  const result = await mosaic(frame, {
-    detectFaces: (part) => faces.find(part),
-    detectPersons: async () => seen,
-  })
+  const result = await mosaic(frame, finders)
   total.pictures += 1
   if (before.length > 0) total.withFaces += 1
   if (!result.verified) {

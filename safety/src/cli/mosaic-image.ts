@@ -6,6 +6,7 @@ import type { Box } from '../frame/box.ts'
 import { ImageUnreadableError } from '../frame/errors.ts'
 import { decodeJpeg, encodeJpeg } from '../frame/jpeg.ts'
 import { mosaic } from '../outcome/mosaic.ts'
+import { mosaicFinders } from '../outcome/mosaic-finders.ts'
 
 export interface MosaickedImage {
   readonly verified: boolean
@@ -25,10 +26,7 @@ export async function mosaicImage(file: string, model: string): Promise<Mosaicke
   const frame = await decodeJpeg(bytes, { name: file })
   await using detector = await openDetector(model)
   await using finder = await openFaceFinder(facesModel)
-  const result = await mosaic(frame, {
-    detectFaces: (part) => finder.find(part),
-    detectPersons: (part) => detector.detect(part),
-  })
+  const result = await mosaic(frame, mosaicFinders(finder, detector))
   return result.verified
     ? { verified: true, boxes: result.boxes, reason: null, jpeg: await encodeJpeg(result.frame) }
     : { verified: false, boxes: [], reason: result.reason, jpeg: null }

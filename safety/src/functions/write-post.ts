@@ -4,13 +4,13 @@ import { channelsFor } from '../camera/channel-settings.ts'
 import type { Title } from '../camera/place.ts'
 import { openDetector } from '../detection/detector.ts'
 import { openFaceFinder } from '../detection/faces.ts'
-import type { Frame } from '../frame/frame.ts'
 import { decodeJpeg, encodeJpeg } from '../frame/jpeg.ts'
 import type { Incident } from '../incident/incident.ts'
 import { brightness } from '../outcome/brightness.ts'
 import { clothingOfHolder } from '../outcome/clothing.ts'
 import { describeScene, type Look } from '../outcome/describe.ts'
 import { type Mosaic, mosaic } from '../outcome/mosaic.ts'
+import { mosaicFinders } from '../outcome/mosaic-finders.ts'
 import type { Post } from '../outcome/post.ts'
 import { postText } from '../outcome/post-text.ts'
 import { refineDescription } from '../outcome/refine-description.ts'
@@ -71,11 +71,7 @@ export async function postWriter({ peopleExpected, sensitive }: PostKind) {
     if (jpeg === undefined)
       return { verified: false, reason: 'The picture of the incident is no longer there.' }
     const frame = await decodeJpeg(jpeg, { name: `The evidence ${address}` })
-    const hidden = await mosaic(frame, {
-      detectFaces: (part: Frame) => finder.find(part),
-      detectPersons: (part: Frame) => detector.detect(part),
-      peopleExpected,
-    })
+    const hidden = await mosaic(frame, { ...mosaicFinders(finder, detector), peopleExpected })
     const clothing = peopleExpected ? clothingOfHolder(frame, box, detections) : undefined
     return { ...hidden, look: { brightness: brightness(frame), clothing } }
   }

@@ -8,6 +8,7 @@ import { openFaceFinder } from '../detection/faces.ts'
 import { decodeJpeg, encodeJpeg } from '../frame/jpeg.ts'
 import { secondFaceFinder, secondFaceFinderAbsent } from '../testing/second-face-finder.ts'
 import { mosaic } from './mosaic.ts'
+import { mosaicFinders } from './mosaic-finders.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const models = join(root, 'models')
@@ -31,10 +32,7 @@ it('A face finder that the mosaic does not use finds no face in what becomes pub
   for (const name of some) {
     const frame = await decodeJpeg(await readFile(join(pictures, name)))
     if ((await others(frame)).length > 0) withFaces++
-    const result = await mosaic(frame, {
-      detectFaces: (part) => faces.find(part),
-      detectPersons: (whole) => detector.detect(whole),
-    })
+    const result = await mosaic(frame, mosaicFinders(faces, detector))
     if (!result.verified) continue
     published++
     const seen = await decodeJpeg(await encodeJpeg(result.frame))

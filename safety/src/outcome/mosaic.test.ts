@@ -114,7 +114,7 @@ describe('A picture is published when a second look finds no face in it', () => 
     const lying = { x: 100, y: 200, width: 300, height: 120 }
     const face = { x: 110, y: 210, width: 40, height: 40 }
     const before = street([])
-    const { frame } = mosaicFaces(before, { persons: [lying], faces: [{ box: face, round: 1 }] })
+    const { frame } = mosaicFaces(before, { persons: [lying], faces: [{ box: face, round: 1, sure: true }] })
     assert.ok(coloursIn(frame, face).size <= 16)
     const legs = { x: 250, y: 220, width: 100, height: 80 }
     assert.deepEqual(cut(frame, legs), cut(before, legs))
@@ -164,12 +164,18 @@ describe('A picture is published when a second look finds no face in it', () => 
 
   it('looks again with both: a face that the detector finds only then is hidden, one that it finds in blocks is one', async () => {
     const [first, second] = [100, 400].map((x) => ({ x, y: 100, width: 40, height: 40 })) as [Box, Box]
+    const before = street([first, second])
     let looks = 0
-    const result = await mosaic(street([first, second]), {
+    const result = await mosaic(before, {
       detectFaces: nobody,
-      detectPersons: async () => [found('face', first), ...(looks++ > 0 ? [found('face', second)] : [])],
+      detectPersons: async ({ width, pixels }) => {
+        if (width !== before.width) return []
+        const again = pixels.some((value, at) => value !== before.pixels[at])
+        if (again) looks++
+        return [found('face', first), ...(again ? [found('face', second)] : [])]
+      },
     })
-    assert.equal(looks, 3)
+    assert.equal(looks, 2)
     assert.ok(result.verified)
     assert.equal(findsChequers(result.frame).length, 0)
   })

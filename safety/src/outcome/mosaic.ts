@@ -31,7 +31,7 @@ export interface MosaicFinders {
  * a finder that fails, or that finds nobody where somebody must be, is a reason, never an exception.
  */
 export async function mosaic(frame: Frame, finders: MosaicFinders): Promise<Mosaic> {
-  const { detectFaces, detectPersons, peopleExpected = true } = finders
+  const { detectPersons, peopleExpected = true } = finders
   try {
     const seen = await detectPersons(frame)
     const persons = seen.filter(({ label }) => label === 'person').map(({ box }) => box)
@@ -40,24 +40,22 @@ export async function mosaic(frame: Frame, finders: MosaicFinders): Promise<Mosa
       .filter(({ label }) => weaponLabels.includes(label))
       .toSorted((a, b) => b.score - a.score)
       .map(({ box }) => box)
-    const facesIn = async (picture: Frame) =>
-      (await facesOf(picture, persons, detectFaces)).filter((face) => !isWeapon(face, weapons))
-    // The detector knows faces by the shoulders below them, and takes blocks for one as well: those it finds beside them count.
-    const facesBeside = async ({ frame: picture, boxes }: { frame: Frame; boxes: readonly Box[] }) =>
-      (await detectPersons(picture)).filter(
-        (found) => found.label === 'face' && !isWeapon(found, weapons) && !isHidden(found, boxes),
-      )
-    const faces = seen.filter(({ label }) => label === 'face')
-    faces.push(...(await facesIn(frame)))
+    const facesIn = async (picture: Frame, hidden: readonly Box[] = []) => {
+      const { byFaces, byPersons } = await facesOf(picture, persons, finders)
+      // The detector knows faces by the shoulders below them, and takes blocks for one as well: those it finds beside them count.
+      const left = [...byFaces, ...byPersons.filter((face) => !isHidden(face, hidden))]
+      return left.filter((face) => !isWeapon(face, weapons))
+    }
+    const faces = await facesIn(frame)
     if (peopleExpected && persons.length === 0 && !faces.some(isSomebody))
       return {
         verified: false,
         reason: 'Neither a face nor a person was found, though somebody must be in the picture.',
       }
-    const marks: Mark[] = faces.map(({ box }) => ({ box, round: 1 }))
+    const marks: Mark[] = faces.map((face) => ({ box: face.box, round: 1, sure: isSomebody(face) }))
     for (let round = 1; round <= rounds; round++) {
       const result = mosaicFaces(frame, { persons, faces: marks, plates, weapons })
-      const left = [...(await facesIn(result.frame)), ...(await facesBeside(result))]
+      const left = await facesIn(result.frame, result.boxes)
       if (left.length === 0) return { verified: true, ...result }
       marks.push(...left.map(({ box }) => ({ box, round: round + 1 })))
     }
@@ -72,6 +70,8 @@ export async function mosaic(frame: Frame, finders: MosaicFinders): Promise<Mosa
 export interface Mark {
   readonly box: Box
   readonly round: number
+  /** It is a face, and not merely taken for one. */
+  readonly sure?: boolean
 }
 
 /**
@@ -121,24 +121,28 @@ const blocksOf = (round: number) => Math.max(2, 5 - round)
 async function facesOf(
   frame: Frame,
   persons: readonly Box[],
-  detectFaces: MosaicFinders['detectFaces'],
-): Promise<Detection[]> {
-  const found = [...(await detectFaces(frame))]
+  { detectFaces, detectPersons }: MosaicFinders,
+): Promise<{ byFaces: Detection[]; byPersons: Detection[] }> {
+  const facesAmong = async (part: Frame) =>
+    (await detectPersons(part)).filter(({ label }) => label === 'face')
+  const byFaces = [...(await detectFaces(frame))]
+  const byPersons = await facesAmong(frame)
   const whole = { x: 0, y: 0, width: frame.width, height: frame.height }
   const parts = [...tiles(frame), ...persons.map((person) => grown(upperHalf(person), 0.15))]
   const looks = [
-    () => quarterTurn(frame, 'right'),
-    () => quarterTurn(frame, 'left'),
-    () => closeup(frame, whole, 0.5),
-    ...parts.map((part) => () => closeup(frame, part, closeupScale(part))),
+    { look: () => quarterTurn(frame, 'right'), isUpright: false },
+    { look: () => quarterTurn(frame, 'left'), isUpright: false },
+    { look: () => closeup(frame, whole, 0.5), isUpright: false },
+    ...parts.map((part) => ({ look: () => closeup(frame, part, closeupScale(part)), isUpright: true })),
   ]
-  for (const look of looks) {
+  for (const { look, isUpright } of looks) {
     const seen = look()
     if (seen === undefined) continue
-    const faces = await detectFaces(seen.frame)
-    found.push(...faces.map((face) => ({ ...face, box: seen.toWhole(face.box) })))
+    const toWhole = (face: Detection) => ({ ...face, box: seen.toWhole(face.box) })
+    byFaces.push(...(await detectFaces(seen.frame)).map(toWhole))
+    if (isUpright) byPersons.push(...(await facesAmong(seen.frame)).map(toWhole))
   }
-  return found
+  return { byFaces, byPersons }
 }
 
 /** To 640 pixels on the longer side, enough for a face of a tenth of it. */
@@ -165,9 +169,12 @@ function isSomebody({ score }: Detection): boolean {
   return score >= 0.75
 }
 
-/** Hands around a weapon are often taken for a face: where a weapon is, only a sure face is one. */
+/** Hands around a weapon are often taken for a face, as large as it: there, only a sure face is one. */
 function isWeapon({ box, score }: Detection, weapons: readonly Box[]): boolean {
-  return score < 0.6 && weapons.some((weapon) => overlap(box, weapon) > areaOf(box) / 3)
+  return (
+    score < 0.6 &&
+    weapons.some((weapon) => overlap(box, weapon) > areaOf(box) / 3 && areaOf(weapon) < areaOf(box) * 4)
+  )
 }
 
 function isHidden({ box }: Detection, hidden: readonly Box[]): boolean {
@@ -183,9 +190,9 @@ function lies({ width, height }: Box): boolean {
   return width > height * 1.2
 }
 
-/** Of somebody who lies, the head may be at either end, unless a face says where it is. */
+/** Of somebody who lies, the head may be at either end, unless what is surely a face says where it is. */
 function headIsAnywhere(person: Box, faces: readonly Mark[]): boolean {
-  return lies(person) && !faces.some(({ box }) => overlap(box, person) > areaOf(box) / 2)
+  return lies(person) && !faces.some(({ box, sure }) => sure && overlap(box, person) > areaOf(box) / 2)
 }
 
 /**
