@@ -53,7 +53,8 @@ export async function applyAll(what: Appliable, options: ApplyOptions, command: 
   }
   const json = globalOptions(command).json ?? false
   let declared: BrokerResult | undefined
-  if (only === undefined && dryRun === undefined) {
+  // Its operator makes what else would be declared here.
+  if (only === undefined && dryRun === undefined && settings.rabbitmqOperator === undefined) {
     if (queue === undefined) {
       console.error(
         'No lanes and policies were declared on RabbitMQ: give --queue and --management to have them.',

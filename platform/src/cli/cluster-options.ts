@@ -14,6 +14,7 @@ export interface ClusterOptions {
   readonly runtimeCommand?: string
   readonly registry?: string
   readonly brokerSecret?: string
+  readonly rabbitmqOperator?: string
   readonly doorbellAddress?: string
   readonly doorbellPort?: number
   readonly doorbellReplicas?: number
@@ -48,6 +49,10 @@ export function withClusterOptions(command: Command): Command {
     )
     .option('--registry <prefix>', 'where images of functions lie that need one')
     .option('--broker-secret <name>', 'Secret with the keys amqp and http, the addresses of RabbitMQ')
+    .option(
+      '--rabbitmq-operator <cluster>',
+      "have RabbitMQ's topology operator make lanes and policies in this RabbitmqCluster",
+    )
     .option('--doorbell-address <host:port>', 'where KEDA finds the doorbell (default: its Service)')
     .option('--doorbell-port <port>', 'on which the doorbell listens', parsePort)
     .option('--doorbell-replicas <count>', 'how many doorbells', parseWholeNumber)
@@ -117,6 +122,9 @@ function changed(cluster: ClusterSettings, options: ClusterOptions): ClusterSett
       spillSeconds,
       otlp,
     }),
+    ...(options.rabbitmqOperator === undefined
+      ? {}
+      : { rabbitmqOperator: { vhost: '/', ...cluster.rabbitmqOperator, cluster: options.rabbitmqOperator } }),
     ...given({ command: options.runtimeCommand?.split(/\s+/) }),
     probes: cluster.probes && options.probes,
     doorbell: {

@@ -221,6 +221,59 @@ describe('`bonghwa apply --only broker`', { skip }, () => {
     ])
   })
 
+  it("and lanes as RabbitMQ's topology operator makes them are those that pods and gateways declare", async () => {
+    const directory = mkdtempSync(join(folder, 'operated-'))
+    const write = (name: string, more: string) => {
+      mkdirSync(join(directory, name))
+      const of = `metadata: { name: ${name} }\nspec: { handler: ./note.js, on: [{ type: dev.bonghwa.test.${name} }]${more} }\n`
+      writeFileSync(
+        join(directory, name, 'function.yaml'),
+        `apiVersion: bonghwa.dev/v1\nkind: Function\n${of}`,
+      )
+      writeFileSync(join(directory, name, 'note.js'), '')
+    }
+    write('kept', '')
+    write('dropped', ', delivery: ephemeral, maxLength: 7')
+    const bonghwa = await commandLine(folder)
+    const words = ['--regions', 'daejeon,seoul', '--rabbitmq-operator', 'rabbitmq', '--json']
+    const { items } = JSON.parse((await bonghwa.run('render', directory, ...words)).stdout) as {
+      items: { apiVersion: string; kind: string; spec: Record<string, unknown> & { name: string } }[]
+    }
+    const put = (body: unknown, ...path: string[]) =>
+      askManagement(managementResource(node.management, ...path), { method: 'PUT', body })
+    for (const { kind, spec } of items.filter(({ apiVersion }) => apiVersion.startsWith('rabbitmq.com'))) {
+      const { name, type, durable, autoDelete: auto_delete, arguments: given = {}, applyTo, ...rest } = spec
+      // As its client does.
+      if (kind === 'Exchange') await put({ type, durable, auto_delete }, 'exchanges', '/', name)
+      if (kind === 'Queue')
+        await put(
+          { durable, auto_delete, arguments: { ...(given as object), 'x-queue-type': type } },
+          'queues',
+          '/',
+          name,
+        )
+      if (kind === 'Policy') {
+        const { pattern, priority, definition } = rest
+        await put({ pattern, priority, definition, 'apply-to': applyTo }, 'policies', '/', name)
+      }
+    }
+    const lanes = ['kept', 'dropped'].flatMap((name) =>
+      ['daejeon', 'seoul'].map((region) =>
+        queues.queue(`fn.${name}.${region}`, {
+          bindings: [],
+          ...(name === 'kept' ? { delivery: 'durable' } : { delivery: 'ephemeral', maxLength: 7 }),
+        }),
+      ),
+    )
+    await Promise.all(lanes.map((lane) => lane.declared()))
+    const policies = await askManagement(managementResource(node.management, 'policies', '/'))
+    const names = (policies as { readonly name: string }[]).map(({ name }) => name)
+    assert.deepEqual(
+      names.filter((name) => /kept|dropped/.test(name)),
+      ['spill fn.kept.seoul'],
+    )
+  })
+
   async function consumersOf(queue: string): Promise<number> {
     const connection = new Connection(node.url)
     const { consumerCount } = await connection.queueDeclare({ queue, passive: true })

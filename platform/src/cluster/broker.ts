@@ -1,25 +1,10 @@
-import type { FunctionSpec } from '../function/function-spec.ts'
 import { clusterLanes } from '../manifest/lane.ts'
-import { coreOf, standIns } from '../placement/place.ts'
-import type { Region } from '../placement/region.ts'
+import { type BrokerPlan, plannedPolicies } from '../manifest/spill.ts'
 import { vhostOf } from '../queue/rabbitmq-connection.ts'
 import { askManagement, managementResource } from '../queue/rabbitmq-management.ts'
-import {
-  applyPolicies,
-  type BrokerPolicy,
-  removePolicies,
-  spillPolicies,
-  spillPolicyName,
-} from '../queue/rabbitmq-policies.ts'
+import { applyPolicies, removePolicies, spillPolicyName } from '../queue/rabbitmq-policies.ts'
 import { rabbitmqQueues } from '../queue/rabbitmq-queue.ts'
 import { ownLanes } from './own-lanes.ts'
-
-export interface BrokerPlan {
-  readonly functions: readonly FunctionSpec[]
-  readonly regions: readonly Region[]
-  /** How long an event waits before it moves on; 0 keeps it where it is. */
-  readonly spillSeconds: number
-}
 
 export interface BrokerAddresses {
   /** `amqp://user:password@host:5672/vhost` */
@@ -63,26 +48,6 @@ export async function applyBroker(plan: BrokerPlan, addresses: BrokerAddresses):
   await applyPolicies(management, vhost, wanted)
   await removePolicies(management, vhost, stale)
   return { lanes: names, policies: wanted.map(nameOf), removed: stale.map(nameOf) }
-}
-
-/** Of durable functions alone: what an ephemeral lane drops because it is full would spill as well. */
-export function plannedPolicies(
-  { functions, regions, spillSeconds }: BrokerPlan,
-  exchange: string,
-): readonly BrokerPolicy[] {
-  if (spillSeconds === 0) return []
-  const ranks = Object.fromEntries(
-    regions.map((home) => [home.name, standIns('nearest', home, regions).map(({ name }) => name)]),
-  )
-  const spill = { ranks, core: coreOf(regions).name, ttlMs: spillSeconds * 1000, exchange }
-  return functions
-    .filter(({ kind, delivery }) => kind === 'Function' && delivery === 'durable')
-    .flatMap((spec) =>
-      spillPolicies(
-        clusterLanes(spec, regions).map(({ queue, home }) => ({ queue: queue.name, region: home.name })),
-        spill,
-      ),
-    )
 }
 
 const policiesOf = async (management: string, vhost: string) =>

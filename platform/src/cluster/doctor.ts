@@ -11,6 +11,8 @@ export interface ClusterQuestions {
   readonly regionLabel: string
   readonly brokerSecret: string
   readonly serviceMonitor: boolean
+  /** Set when its operator makes the lanes. */
+  readonly rabbitmqOperator?: object | undefined
 }
 
 const oldestKubernetes = [1, 34] as const
@@ -125,11 +127,13 @@ async function examineMetrics(client: KubeClient): Promise<Finding> {
 
 async function examineRights(
   client: KubeClient,
-  { namespace, serviceMonitor }: ClusterQuestions,
+  { namespace, serviceMonitor, rabbitmqOperator }: ClusterQuestions,
 ): Promise<Finding> {
   const what = 'rights'
   const wanted = prunedKinds.filter(
-    ({ apiVersion }) => serviceMonitor || !apiVersion.startsWith('monitoring'),
+    ({ apiVersion }) =>
+      (serviceMonitor || !apiVersion.startsWith('monitoring')) &&
+      (rabbitmqOperator !== undefined || !apiVersion.startsWith('rabbitmq.com')),
   )
   const known = await knownResources(
     client,

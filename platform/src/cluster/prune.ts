@@ -17,6 +17,8 @@ export const prunedKinds: readonly { readonly apiVersion: string; readonly kind:
   { apiVersion: 'monitoring.coreos.com/v1', kind: 'PodMonitor' },
   { apiVersion: 'v1', kind: 'ServiceAccount' },
   { apiVersion: 'v1', kind: 'ConfigMap' },
+  // Of RabbitMQ's topology operator; queues last, when nobody takes from them any more.
+  ...['Policy', 'Binding', 'Exchange', 'Queue'].map((kind) => ({ apiVersion: 'rabbitmq.com/v1beta1', kind })),
 ]
 
 const ours = Object.entries(managedBy)

@@ -1,7 +1,8 @@
+import { plannedPolicies } from '../manifest/spill.ts'
 import { vhostOf } from '../queue/rabbitmq-connection.ts'
 import { askManagement, managementResource } from '../queue/rabbitmq-management.ts'
 import { applyPolicies, type BrokerPolicy, removePolicies } from '../queue/rabbitmq-policies.ts'
-import { applyBroker, plannedPolicies } from './broker.ts'
+import { applyBroker } from './broker.ts'
 import { type SiteLinkPlan, shovelPrefix, siteShovels } from './site-shovels.ts'
 
 export interface SiteLinkOptions extends SiteLinkPlan {

@@ -7,6 +7,7 @@ import { Deployment } from 'kubernetes-models/apps/v1'
 import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1'
 import { PodDisruptionBudget } from 'kubernetes-models/policy/v1'
 import { ConfigMap, Namespace, Service, ServiceAccount } from 'kubernetes-models/v1'
+import { z } from 'zod'
 import { clusterFolder } from '../testing/cluster-folder.ts'
 import { asYaml } from './as-yaml.ts'
 import { dockerfile } from './dockerfile.ts'
@@ -31,6 +32,33 @@ const schemas: Readonly<Record<string, new (object: never) => { validate(): void
   ServiceAccount,
   TriggerAuthentication,
 }
+
+/** What the CustomResourceDefinitions of the operator ask for and allow, of what is used here. */
+const cluster = z.union([
+  z.strictObject({ name: z.string(), namespace: z.string().optional() }),
+  z.strictObject({ connectionSecret: z.strictObject({ name: z.string() }) }),
+])
+const common = { vhost: z.string(), rabbitmqClusterReference: cluster }
+const ofKind = (kind: string, spec: z.ZodRawShape) =>
+  z.looseObject({ kind: z.literal(kind), spec: z.strictObject({ ...common, ...spec }) })
+const declared = { name: z.string(), durable: z.boolean(), autoDelete: z.boolean() }
+const topologySchema = z.union([
+  ofKind('Queue', {
+    ...declared,
+    type: z.enum(['quorum', 'classic']),
+    arguments: z.record(z.string(), z.union([z.string(), z.int()])),
+  }),
+  ofKind('Exchange', { ...declared, type: z.literal('topic') }),
+  ofKind('Binding', {
+    ...{ source: z.string(), destination: z.string(), routingKey: z.string() },
+    destinationType: z.enum(['queue', 'exchange']),
+  }),
+  ofKind('Policy', {
+    ...{ name: z.string(), pattern: z.string(), priority: z.int() },
+    applyTo: z.enum(['queues', 'classic_queues', 'quorum_queues', 'exchanges', 'all']),
+    definition: z.record(z.string(), z.union([z.string(), z.int()])),
+  }),
+])
 
 describe('The manifests of a folder', () => {
   for (const [name, objects] of manifests) {
@@ -95,6 +123,21 @@ describe('The manifests of a folder', () => {
       assert.equal(value, undefined, name)
       assert.ok(valueFrom?.secretKeyRef, name)
     }
+  })
+
+  it("with RabbitMQ's topology operator have their lanes, bindings and policies as its objects", () => {
+    const settings = { ...folder.settings, rabbitmqOperator: { cluster: 'rabbitmq', vhost: '/' } }
+    const objects = [...render({ ...folder, settings })].flatMap(([of, each]) =>
+      of === 'bonghwa' || of === 'greet' || of === 'eye' ? each : [],
+    )
+    const topology = objects.filter(({ apiVersion }) => apiVersion === 'rabbitmq.com/v1beta1')
+    const file = join(golden, 'topology.yaml')
+    const text = asYaml(topology)
+    if (process.env.UPDATE_GOLDEN !== undefined) writeFileSync(file, text)
+    assert.equal(text, readFileSync(file, 'utf8'))
+    for (const object of topology) topologySchema.parse(object)
+    assert.equal(new Set(topology.map(nameOf)).size, topology.length)
+    assert.ok(topology.every(({ metadata }) => /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(metadata.name)))
   })
 
   it('without probes have none, and with a monitor have one for every part', () => {

@@ -12,6 +12,7 @@ import { doorbellObjects, gatewayObjects } from './platform-services.ts'
 import { problemsOf } from './rules.ts'
 import type { MountedVolume } from './service.ts'
 import type { ClusterSettings } from './settings.ts'
+import { laneTopologyObjects, sharedTopology } from './topology.ts'
 
 /** Everything that decides what a cluster is given. */
 export interface Renderable {
@@ -72,6 +73,7 @@ export function render(given: Renderable): Manifests {
           spec.kind === 'Function' && !isPushed(given, spec.name, spec.scale.activation, spec.kind),
       ),
     }),
+    ...(settings.rabbitmqOperator === undefined ? [] : sharedTopology(settings)),
     ...(given.application?.objects ??
       gatewayObjects(
         functions.map(({ spec }) => spec),
@@ -86,6 +88,7 @@ export function render(given: Renderable): Manifests {
     const code = delivery(packed, settings)
     of.set(spec.name, [
       code.configMap,
+      ...(settings.rabbitmqOperator === undefined ? [] : laneTopologyObjects(given, spec)),
       ...clusterLanes(spec, regions).flatMap((lane) => [
         laneDeployment(lane, code, given),
         ...(spec.kind === 'Function'

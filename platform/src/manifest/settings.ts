@@ -19,6 +19,24 @@ export const clusterSchema = z
     registry: z.string().min(1).optional(),
     /** Secret with the broker's addresses: `amqp` (amqp://…) and `http` (its management API, with a slash at the end). */
     brokerSecret: name.default('rabbitmq'),
+    /** RabbitMQ's topology operator makes lanes and policies from objects, in place of AMQP and the management API. */
+    rabbitmqOperator: z
+      .strictObject({
+        /** Name of the RabbitmqCluster. */
+        cluster: name.optional(),
+        /** In which that is; this one unless given. */
+        clusterNamespace: name.optional(),
+        /** Secret with `uri`, `username` and `password` of a broker that the cluster operator does not run. */
+        connectionSecret: name.optional(),
+        vhost: z.string().min(1).default('/'),
+      })
+      .refine(
+        ({ cluster, connectionSecret }) => (cluster === undefined) !== (connectionSecret === undefined),
+        {
+          message: 'must have either "cluster" or "connectionSecret"',
+        },
+      )
+      .optional(),
     /** Secret with the values that functions name under `secrets`. */
     functionSecret: name.default('bonghwa-secrets'),
     /** A collector of OpenTelemetry, `http://host:4318`, to which pods and gateway send every span. */

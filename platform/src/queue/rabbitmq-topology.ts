@@ -30,17 +30,24 @@ export function laneTopology(
 
 export async function declareLane(channel: Channel, lane: LaneTopology): Promise<void> {
   const { exchange, queue } = lane
-  const kind = lane.durable
-    ? quorum
-    : ({ 'x-max-length': lane.maxLength, 'x-overflow': 'drop-head' } as const)
   await channel.exchangeDeclare({ exchange, type: 'topic', durable: true })
-  await channel.queueDeclare({ queue, durable: true, arguments: kind })
+  await channel.queueDeclare({ queue, durable: true, arguments: laneArguments(lane) })
   await channel.queueDeclare({
     queue: lane.deadLetterQueue,
     durable: true,
-    arguments: lane.durable ? quorum : {},
+    arguments: deadLetterArguments(lane),
   })
 }
+
+/** Arguments of a lane's queue. */
+export const laneArguments = ({
+  durable,
+  maxLength,
+}: LaneTopology): Readonly<Record<string, string | number>> =>
+  durable ? quorum : { 'x-max-length': maxLength, 'x-overflow': 'drop-head' }
+
+export const deadLetterArguments = ({ durable }: LaneTopology): Readonly<Record<string, string | number>> =>
+  durable ? quorum : {}
 
 /**
  * Declares the queue in which events of a lane wait for a delay and from which the broker returns them by itself.
