@@ -13,6 +13,7 @@ export interface PodCommandOptions {
   readonly metricsPort?: number
   readonly functionPort?: number
   readonly pass?: string
+  readonly priority: number
   readonly otlp?: string
 }
 
@@ -49,6 +50,12 @@ export function podCommand(): Command {
       "port of the function's own server",
       parsePort,
       envPort('BONGHWA_FUNCTION_PORT'),
+    )
+    .option(
+      '--priority <number>',
+      'below 0: others are served first, this takes what they have no room for',
+      Number,
+      Number(process.env.BONGHWA_PRIORITY ?? 0),
     )
     .option(
       '--pass <names>',

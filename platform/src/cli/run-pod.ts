@@ -22,6 +22,7 @@ export async function runPod(directory: string, options: PodCommandOptions): Pro
     region: options.region,
     regions: options.regions ?? parseRegions(options.region),
     node: options.node,
+    priority: options.priority,
     instance: options.instance,
     broker: options.queue,
     dataDirectory: options.data,

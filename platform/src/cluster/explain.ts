@@ -43,7 +43,7 @@ function workload(deployment: Deployment, state: ClusterState): WorkloadStatus {
   const waits = deploymentWaits(deployment, state)
   const pods = state.podsOf(deployment)
   const broken = pods.map(podProblem).find((problem) => problem !== undefined)
-  const isLane = labels['app.kubernetes.io/component'] === 'function'
+  const isLane = /^(function|fallback)$/.test(labels['app.kubernetes.io/component'] ?? '')
   const notes: Note[] = [
     ...(broken === undefined ? [] : [{ level: 'problem' as const, text: broken }]),
     ...(scaledObject === undefined

@@ -66,6 +66,8 @@ const functionSchema = z.strictObject({
     on: onSchema,
     image: z.string().optional(),
     placement: z.string().default('nearest'),
+    /** In a cluster: what nodes with the devices of `resources` leave waiting is taken by others, without devices. */
+    fallback: z.enum(['none', 'cpu'], { error: 'must be none or cpu' }).default('none'),
     scale: scaleSchema,
   }),
 })
@@ -122,6 +124,8 @@ export interface FunctionSpec {
   readonly env: Readonly<Record<string, string>>
   readonly secrets: readonly string[]
   readonly resources: Resources
+  /** Without the devices of `resources` it can do its work too, if it must. */
+  readonly fallback?: 'cpu'
   /** What its process may do on one machine. */
   readonly permissions: Permissions
   readonly isolation: Isolation

@@ -51,6 +51,7 @@ export async function loadFunction(file: string, runsIn: RunsIn = 'this machine'
     env: spec.env,
     secrets: spec.secrets,
     resources: spec.resources,
+    ...(kind === 'Function' && spec.fallback === 'cpu' ? { fallback: spec.fallback } : {}),
     permissions: {
       ...spec.permissions,
       read: spec.permissions.read.map((path) => resolve(folder, path)),

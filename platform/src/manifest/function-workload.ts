@@ -34,7 +34,7 @@ export function laneDeployment(
   { regions, settings, application }: Pick<Renderable, 'regions' | 'settings' | 'application'>,
 ): KubernetesObject {
   const { spec, home, name } = lane
-  const component = spec.kind === 'Source' ? 'source' : 'function'
+  const component = lane.standsIn ? 'fallback' : spec.kind === 'Source' ? 'source' : 'function'
   const own = { 'bonghwa.dev/function': spec.name, 'bonghwa.dev/region': home.name }
   const labels = { ...labelsOf(spec.name, component), ...own }
   const volume = { name: 'function', configMap: { name: code.configMap.metadata.name } }
@@ -93,6 +93,8 @@ function dispatcher(
       { name: 'BONGHWA_NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
       { name: 'BONGHWA_POD', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
       { name: 'BONGHWA_METRICS_PORT', value: String(settings.metricsPort) },
+      // Those with the devices come first.
+      ...(lane.standsIn ? [{ name: 'BONGHWA_PRIORITY', value: '-1' }] : []),
       ...collectorEnv(settings),
       ...(apart
         ? [{ name: 'BONGHWA_FUNCTION_PORT', value: String(sidecarPort) }]

@@ -29,13 +29,13 @@ export function laneScaledObject(
       name,
       namespace: settings.namespace,
       labels: {
-        ...labelsOf(spec.name, 'function'),
+        ...labelsOf(spec.name, lane.standsIn ? 'fallback' : 'function'),
         'bonghwa.dev/function': spec.name,
         'bonghwa.dev/region': home.name,
       },
       ...(own?.annotations === undefined ? {} : { annotations: own.annotations }),
     },
-    spec: own ? authored(own.spec, lane) : fromManifest(lane, settings),
+    spec: lane.standsIn ? leftOver(lane) : own ? authored(own.spec, lane) : fromManifest(lane, settings),
   }
 }
 
@@ -50,6 +50,24 @@ function fromManifest(lane: ClusterLane, settings: ClusterSettings) {
     maxReplicaCount: scale.maxReplicaCount,
     ...(scale.activation === 'push' ? quick(scale.cooldownPeriod) : {}),
     triggers: [scale.activation === 'push' ? doorbellTrigger(lane, settings) : pollTrigger(lane)],
+  }
+}
+
+/** Between two looks at what is left. */
+const leftOverSeconds = 5
+
+/** For what the pods with the devices leave waiting: what they are handling does not count, so it needs the management API. */
+function leftOver(lane: ClusterLane) {
+  const { scale } = lane.spec
+  const trigger = pollTrigger(lane)
+  return {
+    scaleTargetRef: { name: lane.name },
+    pollingInterval: leftOverSeconds,
+    cooldownPeriod: Math.round(scale.cooldownPeriod),
+    minReplicaCount: scale.minReplicaCount,
+    maxReplicaCount: scale.maxReplicaCount,
+    ...quick(scale.cooldownPeriod),
+    triggers: [{ ...trigger, metadata: { ...trigger.metadata, excludeUnacknowledged: 'true' } }],
   }
 }
 

@@ -13,6 +13,8 @@ export interface ClusterLane {
   readonly queue: LaneQueue
   /** Where its pods may run, best first. */
   readonly rank: readonly Region[]
+  /** Its pods take what those with the devices leave. */
+  readonly standsIn?: boolean
 }
 
 export function clusterLanes(spec: FunctionSpec, regions: readonly Region[]): readonly ClusterLane[] {
@@ -23,6 +25,24 @@ export function clusterLanes(spec: FunctionSpec, regions: readonly Region[]): re
     queue: laneQueue(spec, home.name),
     rank: standIns(spec.placement, home, regions),
   }))
+}
+
+/**
+ * The same lane as nodes without the devices serve it: of the same rank, whatever node class the function prefers. `undefined` when it
+ * needs no device, or cannot do without.
+ */
+export function fallbackLane(lane: ClusterLane): ClusterLane | undefined {
+  const { spec, home } = lane
+  const { accelerators } = spec.resources
+  if (spec.fallback === undefined || Object.keys(accelerators).length === 0) return undefined
+  const resources = { ...spec.resources, accelerators: {} }
+  const scale = { ...spec.scale, minReplicaCount: 0 }
+  return {
+    ...lane,
+    spec: { ...spec, resources, scale, placement: lane.rank[0]?.name ?? home.name },
+    name: objectName(spec.name, `${home.name}-cpu`),
+    standsIn: true,
+  }
 }
 
 /** KEDA writes `keda-hpa-<name>` into a label, which holds 63 letters. */

@@ -3,6 +3,9 @@ import { brokerAuthentication, doorbellAuthentication } from './lane-scaling.ts'
 import { type KubernetesObject, labelsOf, managedBy } from './object.ts'
 import type { ClusterSettings } from './settings.ts'
 
+/** What nobody calls but who reads its metrics. */
+const workers = ['function', 'fallback', 'source', 'beacon'] as const
+
 /** What all lanes share: the namespace, who pods are, who may talk to them, and how KEDA gets in. */
 export function sharedObjects(
   settings: ClusterSettings,
@@ -56,7 +59,7 @@ const functionMonitor = ({ namespace }: ClusterSettings): KubernetesObject => ({
     selector: {
       matchExpressions: [
         { key: 'app.kubernetes.io/part-of', operator: 'In', values: ['bonghwa'] },
-        { key: 'app.kubernetes.io/component', operator: 'In', values: ['function', 'source', 'beacon'] },
+        { key: 'app.kubernetes.io/component', operator: 'In', values: [...workers] },
       ],
     },
     podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
@@ -102,7 +105,7 @@ function networkPolicies(
   const on = (port: number) => ({ ports: [{ protocol: 'TCP', port }] })
   const keda = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': kedaNamespace } } }
   return [
-    policy('bonghwa-functions', ['function', 'source', 'beacon'], [on(metricsPort)]),
+    policy('bonghwa-functions', workers, [on(metricsPort)]),
     ...(gateway ? [policy('bonghwa-gateway', ['gateway'], [on(settings.gateway.port)])] : []),
     ...(doorbell
       ? [

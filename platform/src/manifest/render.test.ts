@@ -125,6 +125,28 @@ describe('The manifests of a folder', () => {
     }
   })
 
+  it('of a function that can do without its device have pods on other nodes for what is left waiting', () => {
+    const [vision] = folder.functions.filter(({ spec }) => spec.name === 'vision')
+    assert.ok(vision)
+    const able = { ...vision, spec: { ...vision.spec, fallback: 'cpu' as const } }
+    const objects = render({ ...folder, functions: [able], scaledObjects: [] }).get('vision') ?? []
+    const file = join(golden, 'fallback.yaml')
+    const text = asYaml(objects.filter(({ metadata }) => metadata.name === 'vision-seoul-cpu'))
+    if (process.env.UPDATE_GOLDEN !== undefined) writeFileSync(file, text)
+    assert.equal(text, readFileSync(file, 'utf8'))
+    for (const object of objects) new schemas[object.kind]!(object as never).validate()
+    const deployment = (name: string) =>
+      objects.find((object) => nameOf(object) === `Deployment/${name}`) as unknown as {
+        spec: { selector: { matchLabels: object } }
+      }
+    assert.notDeepEqual(
+      deployment('vision-seoul').spec.selector.matchLabels,
+      deployment('vision-seoul-cpu').spec.selector.matchLabels,
+    )
+    assert.match(JSON.stringify(deployment('vision-seoul')), /nvidia.com\/gpu":"1"/)
+    assert.doesNotMatch(JSON.stringify(deployment('vision-seoul-cpu').spec), /nvidia|hpc/)
+  })
+
   it("with RabbitMQ's topology operator have their lanes, bindings and policies as its objects", () => {
     const settings = { ...folder.settings, rabbitmqOperator: { cluster: 'rabbitmq', vhost: '/' } }
     const objects = [...render({ ...folder, settings })].flatMap(([of, each]) =>

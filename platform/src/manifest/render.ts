@@ -4,7 +4,7 @@ import { beaconDeployment } from './beacon.ts'
 import { delivery, type PackedFunction } from './code.ts'
 import { ManifestRefusedError } from './errors.ts'
 import { laneDeployment } from './function-workload.ts'
-import { clusterLanes } from './lane.ts'
+import { clusterLanes, fallbackLane } from './lane.ts'
 import { laneScaledObject } from './lane-scaling.ts'
 import { sharedObjects } from './namespace.ts'
 import type { KubernetesObject } from './object.ts'
@@ -70,7 +70,8 @@ export function render(given: Renderable): Manifests {
       gateway: given.application === undefined,
       polls: functions.some(
         ({ spec }) =>
-          spec.kind === 'Function' && !isPushed(given, spec.name, spec.scale.activation, spec.kind),
+          spec.kind === 'Function' &&
+          (spec.fallback !== undefined || !isPushed(given, spec.name, spec.scale.activation, spec.kind)),
       ),
     }),
     ...(settings.rabbitmqOperator === undefined ? [] : sharedTopology(settings)),
@@ -89,12 +90,14 @@ export function render(given: Renderable): Manifests {
     of.set(spec.name, [
       code.configMap,
       ...(settings.rabbitmqOperator === undefined ? [] : laneTopologyObjects(given, spec)),
-      ...clusterLanes(spec, regions).flatMap((lane) => [
-        laneDeployment(lane, code, given),
-        ...(spec.kind === 'Function'
-          ? [laneScaledObject(lane, settings, writtenFor(given, spec.name)?.text)]
-          : []),
-      ]),
+      ...clusterLanes(spec, regions)
+        .flatMap((lane) => [lane, fallbackLane(lane) ?? []].flat())
+        .flatMap((lane) => [
+          laneDeployment(lane, code, given),
+          ...(spec.kind === 'Function'
+            ? [laneScaledObject(lane, settings, writtenFor(given, spec.name)?.text)]
+            : []),
+        ]),
     ])
   }
   return of

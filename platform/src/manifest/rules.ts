@@ -1,6 +1,6 @@
 import { beaconName } from './beacon.ts'
 import { needsImage } from './code.ts'
-import { clusterLanes } from './lane.ts'
+import { clusterLanes, fallbackLane } from './lane.ts'
 import type { Renderable } from './render.ts'
 
 /** What no schema finds, because each object by itself is right; one line for each. */
@@ -63,7 +63,9 @@ function nameProblems({ functions, regions, application }: Renderable): string[]
   )
   const problems: string[] = []
   for (const { spec } of functions) {
-    for (const { name, home } of clusterLanes(spec, regions)) {
+    for (const { name, home } of clusterLanes(spec, regions).flatMap((lane) =>
+      [lane, fallbackLane(lane) ?? []].flat(),
+    )) {
       const who = `${spec.name} in ${home.name}`
       const other = taken.get(name)
       if (other !== undefined)

@@ -40,6 +40,8 @@ export interface PodOptions {
   /** For tests that share a broker. */
   readonly exchange?: string
   readonly prefix?: string
+  /** Below 0: pods of more are served first. */
+  readonly priority?: number | undefined
   readonly dataDirectory: string
   /** Variables that an application gives to its functions. */
   readonly env?: Readonly<Record<string, string>>
@@ -75,6 +77,7 @@ export async function openPod(options: PodOptions): Promise<Pod> {
       ...(prefix === undefined ? {} : { prefix }),
       // What waits here waits in vain while others sleep.
       prefetch: spec.concurrency,
+      priority: options.priority,
       onConnection: (state) => {
         brokerLost = state === 'lost'
       },

@@ -33,12 +33,15 @@ export interface IntakeListener {
 const pauseMs = 100
 const mismatchPauseMs = 1000
 
-/** @param prefetch how many messages may come without being acked; 0 for none, `Infinity` for all */
+/**
+ * @param prefetch how many messages may come without being acked; 0 for none, `Infinity` for all
+ * @param priority of this consumer: one of less gets what others have no room for
+ */
 export function intake(
   connection: Connection,
   lane: LaneTopology,
   bindings: LaneBindings,
-  prefetch: number,
+  { prefetch, priority = 0 }: { readonly prefetch: number; readonly priority?: number | undefined },
   listener: IntakeListener,
 ): Intake {
   const { queue } = lane
@@ -83,7 +86,9 @@ export function intake(
     await bindings.declare(next)
     if (prefetch > 0 && !stopped) {
       await next.basicQos({ prefetchCount: Number.isFinite(prefetch) ? prefetch : 0 })
-      const consumer = await next.basicConsume({ queue }, (message) => listener.arrived(message, acksOfNext))
+      const consumer = await next.basicConsume({ queue, arguments: { 'x-priority': priority } }, (message) =>
+        listener.arrived(message, acksOfNext),
+      )
       consumerTag = consumer.consumerTag
       await settle(next)
     }

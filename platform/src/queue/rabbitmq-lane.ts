@@ -42,6 +42,8 @@ export interface RabbitmqLaneOptions {
   readonly publisher: ConfirmedPublisher
   readonly publish: (event: CloudEvent) => Promise<void>
   readonly prefetch: number
+  /** Of its consumer. */
+  readonly priority?: number | undefined
   readonly listing?: QueueListing | undefined
 }
 
@@ -57,7 +59,7 @@ export function rabbitmqLane(options: RabbitmqLaneOptions): RabbitmqLane {
   const expected = expectedMessages()
   const leave = wayOut(connection, publisher, topology)
   const letters = deadLetterBox(connection, topology.deadLetterQueue)
-  const source = intake(connection, topology, options.bindings, prefetch, { arrived, lost })
+  const source = intake(connection, topology, options.bindings, options, { arrived, lost })
   const counts = brokerCounts(topology, source, letters, prefetch, options.listing)
   const listeners = new Set<() => void>()
   let asking: Promise<void> | undefined

@@ -151,6 +151,22 @@ describe('On a RabbitMQ broker', { skip: unreachable || false }, () => {
     await delivery?.ack()
   })
 
+  it('has a process of less priority take what others have no room for', async () => {
+    await using first = await rabbitmqQueues(url, { exchange: run, prefix, prefetch: 2 })
+    await using second = await rabbitmqQueues(url, { exchange: run, prefix, prefetch: 10, priority: -1 })
+    const [mine, theirs] = [first, second].map((queues) => queues.queue('fn.a.seoul', durable))
+    await Promise.all([mine?.depth(), theirs?.depth()])
+    for (const id of ['1', '2', '3']) await mine?.publish({ ...smoke, id })
+    const left = await takeOne(theirs!)
+    assert.equal(left.event.id, '3')
+    await left.ack()
+    for (const id of ['1', '2']) {
+      const delivery = await takeOne(mine!)
+      assert.equal(delivery.event.id, id)
+      await delivery.ack()
+    }
+  })
+
   it('holds back a long delay without holding back a short one behind it', async () => {
     await using queues = await open()
     const queue = queues.queue('fn.a.seoul', durable)

@@ -32,6 +32,8 @@ export interface RabbitmqOptions {
    * and counted. Where several processes serve one lane, make it their concurrency; 0 for one that only publishes.
    */
   readonly prefetch?: number
+  /** Below 0: others are served first, and this process gets what they have no room for. */
+  readonly priority?: number | undefined
   /** How long the broker may take to answer at first, in milliseconds; 5000 unless given. */
   readonly connectWaitMs?: number
   /** How long a publish waits for a broker that went away, in milliseconds; 120000 unless given. */
@@ -125,6 +127,7 @@ export async function rabbitmqQueues(url: string, options: RabbitmqOptions = {})
         publisher,
         publish: (event) => backend.publish(event, [name]),
         prefetch: laneOptions.taken === 'elsewhere' ? 0 : prefetchOf(laneOptions.delivery),
+        priority: options.priority,
         listing,
       })
       lanes.set(name, lane)
