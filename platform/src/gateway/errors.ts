@@ -86,3 +86,16 @@ export class CallUnsupportedError extends PlatformError {
     )
   }
 }
+
+/** More events come at once than the gateway takes. Nothing was published. */
+export class OverloadedError extends PlatformError {
+  static readonly retryAfterSeconds = 1
+  readonly code = 'BONGHWA_OVERLOADED'
+
+  constructor() {
+    super(
+      'More events come at once than are taken.',
+      `Publish this one again after ${OverloadedError.retryAfterSeconds} s, and many in one batch.`,
+    )
+  }
+}

@@ -19,6 +19,7 @@ import { eventStreams, frameOf } from './event-stream.ts'
 import { failure } from './failure.ts'
 import { functionActs } from './function-acts.ts'
 import { guard } from './guard.ts'
+import { shedding } from './intake.ts'
 import { answerOf, invocationEvent } from './invocation.ts'
 import { type Live, live } from './live.ts'
 import { openapi } from './openapi.ts'
@@ -191,6 +192,7 @@ export function gateway(
       listensOn = address
       const sockets = new WebSocketServer({ noServer: true, maxPayload: largestBytes }) as WebSocketServerLike
       const server = createAdaptorServer({ fetch: app.fetch, websocket: { server: sockets } }) as Server
+      shedding(server, { refused: platform.metrics.overloaded })
       server.listen(port, address)
       try {
         await once(server, 'listening')

@@ -20,6 +20,8 @@ export interface Metrics {
   retried(labels: LaneLabels): void
   /** Of a type or a topic that the function asks for, and not what its `where` wants. */
   passedOver(labels: LaneLabels): void
+  /** An event was refused at the door, since too many came at once. */
+  overloaded(): void
   invoked(labels: LaneLabels, seconds: number): void
   failed(labels: LaneLabels, kind: 'error' | 'timeout'): void
   coldStarted(labels: LaneLabels & { tier: string }, seconds: number): void
@@ -46,6 +48,11 @@ export function metrics(state: () => Gauges): Metrics {
     new Histogram({ name, help, labelNames: labels, buckets, registers })
 
   const events = counter('bonghwa_events_published_total', 'Events that came in, by type.', ['type'])
+  const refused = counter(
+    'bonghwa_events_refused_total',
+    'Events that were refused at the door, since too many came at once.',
+    [],
+  )
   const retries = counter(
     'bonghwa_event_retries_total',
     'Deliveries after the first one of an event.',
@@ -87,6 +94,7 @@ export function metrics(state: () => Gauges): Metrics {
     published: (type) => events.inc({ type }),
     waited: (labels, seconds) => waits.observe(named(labels), seconds),
     retried: (labels) => retries.inc(named(labels)),
+    overloaded: () => refused.inc(),
     passedOver: (labels) => passedOver.inc(named(labels)),
     invoked(labels, seconds) {
       invocations.inc(named(labels))
