@@ -14,6 +14,8 @@ export async function postgresEngine(url: string): Promise<Engine> {
   })
   // A connection that breaks while nobody uses it is replaced at the next query.
   pool.on('error', () => {})
+  // One that breaks between two statements of a transaction has nobody else to tell: the next statement says so.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
   return {
     database,
