@@ -53,7 +53,7 @@ const benchmark: Benchmark = {
         title: { ko: '사고', en: 'Crash' },
         region: region!.name,
         place: { latitude: 37.5, longitude: 127 + index * 0.02 },
-        ...{ heading: 0, fieldOfView: 70, virtual: true, masks: [], zones: [] },
+        ...{ heading: 0, fieldOfView: 70, virtual: true, masks: [], zones: [], priority: 'normal' },
         source: { files: [clip], play: 'once', everyMs: null, afterMs: pairAt + (atZero ? 0 : clipMs) },
       }
     })

@@ -132,6 +132,8 @@ export interface Camera {
   /** Frames that its watch saw in each of the last seconds. */
   readonly fps: number
   readonly decoding: { readonly mode: 'key-frames' | 'full'; readonly keyFrameMs: number | null }
+  /** Less than `full` where its machine has more cameras than it can look at. */
+  readonly care: 'full' | 'key-frames' | 'sparse'
   readonly lastFrameAt: string | null
   readonly masks: readonly Outline[]
   readonly zones: readonly Outline[]

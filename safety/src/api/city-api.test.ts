@@ -69,6 +69,8 @@ const gangnam: CameraState = {
   framesSeen: 120,
   framesSent: 31,
   framesDropped: 0,
+  priority: 'normal',
+  care: 'full',
   decoding: { mode: 'key-frames', keyFrameMs: 1000 } as const,
   lastFrameAt: '2026-11-24T05:05:12.000Z',
   fps: 5,

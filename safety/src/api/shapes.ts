@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cares, priorities } from '../camera/city.ts'
 import { incidentLabels } from '../incident/incident.ts'
 import { cellLength } from '../outcome/cell.ts'
 import { deliveryStates } from '../outcome/delivery.ts'
@@ -79,6 +80,11 @@ export const cameraShape = z.object({
   decoding: z
     .object({ mode: z.enum(['key-frames', 'full']), keyFrameMs: z.number().nullable() })
     .meta({ description: 'Key frames only while nothing moves, if they come every two seconds or sooner.' }),
+  priority: z.enum(priorities),
+  care: z.enum(cares).meta({
+    description:
+      'Less than full where one machine has more cameras than it can look at, by priority: key frames only, or one every five seconds.',
+  }),
   lastFrameAt: instant.nullable(),
   masks: outlinesOf('Where nothing counts; corners [x, y] in 0..1 of the frame.'),
   zones: outlinesOf('Where alone something can be an incident; anywhere when there are none.'),

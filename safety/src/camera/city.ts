@@ -65,8 +65,17 @@ export interface Camera {
   readonly masks: readonly Outline[]
   /** Where alone something can be an incident; anywhere when there are none. */
   readonly zones: readonly Outline[]
+  /** Who is looked at less first, where one machine has more cameras than it can look at. */
+  readonly priority: Priority
   readonly source: CameraSource
 }
+
+export const priorities = ['low', 'normal', 'high'] as const
+export type Priority = (typeof priorities)[number]
+
+/** How closely a camera is looked at: as it needs, by key frames only, or by one of them every few seconds. */
+export const cares = ['full', 'key-frames', 'sparse'] as const
+export type Care = (typeof cares)[number]
 
 /** A polygon as `[x, y]` corners in 0..1 of the frame. */
 export type Outline = readonly (readonly [number, number])[]
@@ -246,6 +255,7 @@ const cityFile = z.strictObject({
         virtual: z.boolean().default(false),
         masks: outlines,
         zones: outlines,
+        priority: z.enum(priorities).default('normal'),
         source: sourceFile,
       }),
     ),

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream'
+import type { Care } from './city.ts'
 import type { Packet } from './flv.ts'
 import { keyInterval } from './key-interval.ts'
 import { type PacketDecoder, packetDecoder, type TimedPicture } from './packet-decoder.ts'
@@ -16,6 +17,8 @@ export interface KeyFirst {
   readonly pictures: AsyncGenerator<TimedPicture>
   /** Whether every moment is wanted from now on. */
   attend(closely: boolean): void
+  /** How much may be spent on it from now on. */
+  spare(care: Care): void
 }
 
 export interface KeyFirstOptions {
@@ -28,13 +31,13 @@ export interface KeyFirstOptions {
 }
 
 /** Key frames that follow one another sooner are not all looked at. */
-const leastKeySpacingMs = 400
+const keySpacingMs: Readonly<Record<Care, number>> = { full: 400, 'key-frames': 400, sparse: 5000 }
 
 /**
  * Decodes key frames only, as long as nobody attends closely: decoding is what cameras cost. Packets are kept since the
  * key frame before the last, so that what an opening asks for begins there: the moments between the last still picture
  * and the first that moved are seen too, a little late. A source whose key frames are too rare, or not known yet, is
- * decoded in full.
+ * decoded in full, unless it is to be spared.
  */
 export function keyFirst(
   packets: (signal: AbortSignal) => AsyncIterable<Packet>,
@@ -51,6 +54,7 @@ export function keyFirst(
   let [full, keyFrames]: [PacketDecoder | undefined, PacketDecoder | undefined] = [undefined, undefined]
   let [closely, latest, keyGivenAt, skipping] = [false, 0, Number.NEGATIVE_INFINITY, false]
   let told: Decoding | undefined
+  let care: Care = 'full'
 
   function open(keyFramesOnly: boolean): PacketDecoder {
     const decoder = packetDecoder({ ...options, settings, keyFramesOnly, signal })
@@ -70,8 +74,10 @@ export function keyFirst(
     }
   }
 
+  const isFullWanted = (at: number) => care === 'full' && (closely || !interval.suffices(at))
+
   function decide() {
-    if (full === undefined && (closely || !interval.suffices(latest))) {
+    if (full === undefined && isFullWanted(latest)) {
       full = open(false)
       skipping = false
       for (const packet of recent.all()) full.write(packet)
@@ -84,14 +90,14 @@ export function keyFirst(
   function decodeFully(decoder: PacketDecoder, packet: Packet) {
     // One that is behind goes on at a key frame, since what lies between depends on what it did not get.
     skipping = (skipping && !packet.key) || !decoder.write(packet)
-    if (!packet.key || closely || !interval.suffices(packet.at)) return
+    if (!packet.key || isFullWanted(packet.at)) return
     decoder.finish()
     full = undefined
     keyGivenAt = packet.at
   }
 
   function decodeKey(packet: Packet) {
-    if (!packet.key || packet.at - keyGivenAt < leastKeySpacingMs) return
+    if (!packet.key || packet.at - keyGivenAt < keySpacingMs[care]) return
     keyFrames ??= open(true)
     if (keyFrames.write(packet)) keyGivenAt = packet.at
   }
@@ -132,6 +138,10 @@ export function keyFirst(
     })(),
     attend(wanted) {
       closely = wanted
+      if (latest > 0 && full === undefined) decide()
+    },
+    spare(wanted) {
+      care = wanted
       if (latest > 0 && full === undefined) decide()
     },
   }

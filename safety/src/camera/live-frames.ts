@@ -1,4 +1,5 @@
 import type { Frame } from '../frame/frame.ts'
+import type { Care } from './city.ts'
 import { decode, isFile, isMotionJpeg } from './decode.ts'
 import { findFfmpeg } from './ffmpeg.ts'
 import { type Decoding, type KeyFirst, keyFirst } from './key-first.ts'
@@ -17,6 +18,8 @@ export interface LiveFrames {
   of(input: string, signal: AbortSignal, host?: string): AsyncGenerator<Frame>
   /** Whether every moment is wanted from now on, or what key frames show will do. */
   attend(closely: boolean): void
+  /** How much may be spent on it from now on. */
+  spare(care: Care): void
 }
 
 export interface LiveFramesOptions {
@@ -36,6 +39,7 @@ export function liveFrames(options: LiveFramesOptions): LiveFrames {
   const withoutPackets = new Set<string>()
   let closely = false
   let current: KeyFirst | undefined
+  let care: Care = 'full'
 
   async function* packetsDecoded(input: string, { ffmpeg, signal, host }: Opening): AsyncGenerator<Frame> {
     const clock = isFile(input) ? playClock() : mediaClock()
@@ -47,6 +51,7 @@ export function liveFrames(options: LiveFramesOptions): LiveFrames {
     }
     current = keyFirst(packets, { ...options, ffmpeg, signal })
     current.attend(closely)
+    current.spare(care)
     for await (const { at, beganAt, readAt, ...picture } of current.pictures) {
       const capturedAt = clock.toEpoch(at)
       yield { ...picture, capturedAt, passage: { dueAt: Math.min(capturedAt, beganAt), beganAt, readAt } }
@@ -79,6 +84,10 @@ export function liveFrames(options: LiveFramesOptions): LiveFrames {
     attend(wanted) {
       closely = wanted
       current?.attend(wanted)
+    },
+    spare(wanted) {
+      care = wanted
+      current?.spare(wanted)
     },
   }
 }

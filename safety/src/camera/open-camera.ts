@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Frame } from '../frame/frame.ts'
 import { AddressRefusedError } from './address-policy.ts'
-import type { Camera, ClipSource, StreamSource } from './city.ts'
+import type { Camera, Care, ClipSource, StreamSource } from './city.ts'
 import { decode } from './decode.ts'
 import { CameraUnreadableError } from './errors.ts'
 import { findFfmpeg } from './ffmpeg.ts'
@@ -50,6 +50,8 @@ export interface CameraFrames extends NewestIterable<Frame> {
    * moments since the key frame before the last as well, after newer ones.
    */
   attend(closely: boolean): void
+  /** How much may be spent on it from now on: less than `full` is decoded by key frames only, whoever attends. */
+  spare(care: Care): void
   /** How it is decoded at present. */
   readonly decoding: Decoding
 }
@@ -85,6 +87,7 @@ export function openCamera(camera: Pick<Camera, 'id' | 'source'>, options: Camer
       return decoding
     },
     attend: live.attend,
+    spare: live.spare,
     [Symbol.asyncIterator]: () => newest[Symbol.asyncIterator](),
   }
 }

@@ -32,17 +32,22 @@ export interface PacketDecoderOptions {
 
 /** Coded bytes that may wait for a decoder: some seconds of a camera. */
 const mostWaiting = 8 * 1024 * 1024
+/** After so long without having read all that it was given, it gets no more: else a busy machine sees everything ever later. */
+const longestBehindMs = 4_000
 
 export function packetDecoder(options: PacketDecoderOptions): PacketDecoder {
   const { ffmpeg, settings, signal } = options
   const times = pictureTimes()
   const process = startFfmpeg(ffmpeg, decoderArguments(options), { signal, reads: true, onLine: times.note })
   const stdin = process.stdin!
+  let evenAt = performance.now()
   stdin.write(flvHeader)
   if (settings !== undefined) stdin.write(settings.bytes)
   return {
     write({ bytes }) {
-      if (stdin.writableLength > mostWaiting) return false
+      const now = performance.now()
+      if (stdin.writableLength === 0) evenAt = now
+      if (stdin.writableLength > mostWaiting || now - evenAt > longestBehindMs) return false
       stdin.write(bytes)
       return true
     },

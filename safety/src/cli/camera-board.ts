@@ -132,6 +132,8 @@ function stateOf({ camera, report, counts, frame, place }: Entry): CameraState {
     framesSent: report?.framesSent ?? 0,
     framesDropped: report?.framesDropped ?? 0,
     decoding: report?.decoding ?? { mode: 'full', keyFrameMs: null },
+    priority: camera.priority,
+    care: report?.care ?? 'full',
     lastFrameAt: iso(report?.lastFrameAt ?? null),
     masks: camera.masks,
     zones: camera.zones,

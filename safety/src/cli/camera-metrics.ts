@@ -1,5 +1,6 @@
 import { type Platform, readAtScrape } from '@bonghwa/platform'
 import type { CameraState } from '../api/shapes.ts'
+import { cares } from '../camera/city.ts'
 
 /** A camera that should show something and has shown nothing for so long is silent. */
 const silentAfterMs = 10_000
@@ -18,6 +19,11 @@ export function cameraMetrics({ metrics }: Platform, states: () => readonly Came
     ({ framesDropped }) => framesDropped,
   )
   camera('city_camera_gate_open', '1 while something moves.', ({ moving }) => Number(moving))
+  camera(
+    'city_camera_spared',
+    '1 by key frames only, 2 by one of them every few seconds: the machine has too many.',
+    ({ care }) => cares.indexOf(care),
+  )
   camera('city_camera_silent', '1 when it fails, or shows nothing though it should.', (each) =>
     Number(isSilent(each, Date.now())),
   )

@@ -75,6 +75,7 @@ function withClips(city: City, clips: readonly string[]): City {
       fieldOfView: 70,
       virtual: false,
       masks: [],
+      priority: 'normal',
       zones: [],
       source: { files: [resolve(clip)], play: 'once', everyMs: null, afterMs: 0 },
     }

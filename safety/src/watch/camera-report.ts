@@ -1,3 +1,4 @@
+import type { Care } from '../camera/city.ts'
 import type { Decoding } from '../camera/key-first.ts'
 import type { CameraStatus } from '../camera/open-camera.ts'
 
@@ -12,4 +13,6 @@ export interface CameraReport extends CameraStatus {
   /** That nobody had time to look at: older ones when newer were there already, or too many were on their way. */
   readonly framesDropped: number
   readonly decoding: Decoding
+  /** Less than `full` where the machine has more cameras than it can look at. */
+  readonly care: Care
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newTraceContext, traceparent } from '@bonghwa/platform/event'
 import { type FunctionContext, preciseNow } from '@bonghwa/platform/function'
-import type { Camera } from '../camera/city.ts'
+import type { Camera, Care } from '../camera/city.ts'
 import { type Inbox, inbox } from '../camera/inbox.ts'
 import { type CameraFrames, type CameraStatus, openCamera } from '../camera/open-camera.ts'
 import type { Frame } from '../frame/frame.ts'
@@ -34,6 +34,10 @@ export interface CameraWatch {
   outlined(masks: Camera['masks']): void
   /** Whether an incident of this camera is open. */
   incidentOpen(open: boolean): void
+  /** How closely it is looked at from now on. */
+  spare(care: Care): void
+  /** Whether it should show something now. */
+  readonly watching: boolean
 }
 
 export interface CameraWatchOptions {
@@ -41,6 +45,8 @@ export interface CameraWatchOptions {
   readonly pace: 'live' | 'fast'
   readonly pictures: RecentPictures
   readonly context: FunctionContext
+  /** Told of each live frame, how many milliseconds after it was due the gate saw it. */
+  readonly onLate?: (lateMs: number) => void
 }
 
 /** Frames of one camera on their way to the detector and back. Beyond that a live camera skips, a fast one waits. */
@@ -48,8 +54,10 @@ const mostUnanswered = { live: 12, fast: 3 } as const
 /** A frame that was never answered (dropped, or its function failed) holds its place no longer than this. */
 const answerPatienceMs = 30_000
 const reportMs = 1_000
+/** Of a camera that is to be spared, the gate sees a frame so often. */
+const sparseMs = 4_500
 
-export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOptions): CameraWatch {
+export function cameraWatch({ camera, pace, pictures, context, onLate }: CameraWatchOptions): CameraWatch {
   const { signal, emit, span } = context
   let gate = motionGate({ masks: camera.masks })
   const sent = inbox()
@@ -62,12 +70,22 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
   let frames: CameraFrames | undefined
   let moving = false
   let lastFrameAt: number | null = null
+  let care: Care = 'full'
+  let lookedAt = Number.NEGATIVE_INFINITY
   let answer = Promise.withResolvers<void>()
 
   async function report() {
     const counts = { framesSeen, framesSent, framesDropped: framesUnsent + (frames?.dropped ?? 0) }
     const decoding = frames?.decoding ?? { mode: 'full', keyFrameMs: null }
-    const data: CameraReport = { camera: camera.id, ...status, moving, ...counts, lastFrameAt, decoding }
+    const data: CameraReport = {
+      camera: camera.id,
+      ...status,
+      moving,
+      ...counts,
+      lastFrameAt,
+      decoding,
+      care,
+    }
     await emit({ type: eventTypes.cameraReported, subject: camera.id, data })
   }
 
@@ -87,7 +105,13 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
 
   async function look(frame: Frame) {
     const gateAt = preciseNow()
-    const { capturedAt } = frame
+    const { capturedAt, passage } = frame
+    // What was fetched from before is late by intent.
+    if (pace === 'live' && passage !== undefined && capturedAt >= (lastFrameAt ?? 0))
+      onLate?.(gateAt - passage.dueAt)
+    // What cannot be decoded by key frames comes in full: then it is not looked at.
+    if (care === 'sparse' && capturedAt - lookedAt < sparseMs) return
+    lookedAt = capturedAt
     framesSeen++
     // What was fetched from before teaches the background nothing: it is not what is there now.
     if (capturedAt >= (lastFrameAt ?? 0)) {
@@ -135,7 +159,7 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
   async function reporting(over: AbortSignal) {
     let last = ''
     while (!over.aborted) {
-      const next = JSON.stringify([status, moving, framesSeen, framesSent, framesUnsent])
+      const next = JSON.stringify([status, moving, framesSeen, framesSent, framesUnsent, care])
       if (next !== last) await report()
       last = next
       await sleep(reportMs, undefined, { signal: over }).catch(() => {})
@@ -157,6 +181,7 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
             if (next.state !== 'watching') moving = false
           },
         })
+        frames.spare(care)
         for await (const frame of frames) await look(frame)
       } catch (error) {
         // It has told its state; the other cameras go on.
@@ -185,6 +210,13 @@ export function cameraWatch({ camera, pace, pictures, context }: CameraWatchOpti
     },
     incidentOpen(open) {
       memory = { ...memory, incidentOpen: open }
+    },
+    spare(wanted) {
+      care = wanted
+      frames?.spare(wanted)
+    },
+    get watching() {
+      return status.state === 'watching'
     },
   }
 }

@@ -13,6 +13,7 @@ import { openEvidence } from '../store/evidence.ts'
 import type { Store } from '../store/store.ts'
 import { announcer } from './announce.ts'
 import { cameraWatch } from './camera-watch.ts'
+import { careOf, freshCareMemory, nextCare } from './care.ts'
 import { recentPictures } from './recent-pictures.ts'
 
 /** The cameras of one region, from frames to incidents. */
@@ -33,6 +34,7 @@ export interface RegionWatchOptions extends Pick<CityEnvironment, 'city' | 'evid
 }
 
 const tickMs = 1_000
+const lateOverMs = 5_000
 /** At `fast` pace: clips that are read at the same time. */
 const clipsAtOnce = 2
 
@@ -45,9 +47,15 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
     await store.openIncidents(context.region),
   )
   const pictures = recentPictures()
+  /** How late the pictures of the last seconds were. */
+  let late: { readonly at: number; readonly ms: number }[] = []
+  let care = freshCareMemory
   const announce = announcer(store, openEvidence(options.evidence), pictures, context)
   const watches = new Map(
-    cameras.map((camera) => [camera.id, cameraWatch({ camera, pace, pictures, context })] as const),
+    cameras.map((camera) => {
+      const onLate = (ms: number) => void late.push({ at: Date.now(), ms })
+      return [camera.id, cameraWatch({ camera, pace, pictures, context, onLate })] as const
+    }),
   )
   const areas = new Map<string, WatchedArea>(cameras.map((camera) => [camera.id, camera]))
   /** Where cameras are that were moved. */
@@ -64,11 +72,31 @@ export async function openRegionWatch(options: RegionWatchOptions): Promise<Regi
     )
   }
 
+  /** Where this machine has more cameras than it can look at, those of low priority are looked at less. */
+  function giveCare(open: ReadonlySet<string>) {
+    const now = Date.now()
+    late = late.filter(({ at }) => now - at < lateOverMs)
+    const sorted = late.map(({ ms }) => ms).toSorted((a, b) => a - b)
+    const watching = [...watches.values()].filter((watch) => watch.watching).length
+    const strain = { lateMs: sorted[Math.floor(sorted.length / 2)] ?? null, watching }
+    const cared = cameras.map(({ id, priority }) => ({ id, priority, busy: open.has(id) }))
+    const { steps } = care
+    care = nextCare(care, strain, { now, cameras: cared.length, most: 2 * cared.length })
+    for (const [id, given] of careOf(cared, care.steps)) watches.get(id)?.spare(given)
+    if (steps !== care.steps)
+      context.log('how closely cameras are looked at', {
+        lateMs: Math.round(strain.lateMs ?? Number.NaN),
+        steps: care.steps,
+        of: 2 * cared.length,
+      })
+  }
+
   async function ticking(signal: AbortSignal) {
     while (!signal.aborted) {
       await announce(tracker.tick(Date.now()), preciseNow())
       const open = new Set(tracker.open().map(({ camera }) => camera))
       for (const [camera, watch] of watches) watch.incidentOpen(open.has(camera))
+      giveCare(open)
       await sleep(tickMs, undefined, { signal }).catch(() => {})
     }
   }

@@ -6,6 +6,8 @@ interface CamerasWords {
   readonly decoding: string
   readonly mode: { readonly 'key-frames': string; readonly full: string }
   readonly everyMs: (duration: string) => string
+  readonly care: string
+  readonly spared: { readonly 'key-frames': string; readonly sparse: string }
   readonly fps: string
   readonly seen: string
   readonly sent: string
@@ -40,6 +42,8 @@ export const camerasWords: Readonly<Record<Language, CamerasWords>> = {
     decoding: '영상 풀기',
     mode: { 'key-frames': '키 프레임만', full: '모든 장면' },
     everyMs: (duration) => `${duration}마다 키 프레임`,
+    care: '과부하로 줄임',
+    spared: { 'key-frames': '키 프레임만', sparse: '5초에 한 장면' },
     fps: '초당 장면',
     seen: '본 장면',
     sent: '판독에 보냄',
@@ -72,6 +76,8 @@ export const camerasWords: Readonly<Record<Language, CamerasWords>> = {
     decoding: 'decoding',
     mode: { 'key-frames': 'key frames only', full: 'every frame' },
     everyMs: (duration) => `a key frame every ${duration}`,
+    care: 'spared, too much to watch',
+    spared: { 'key-frames': 'key frames only', sparse: 'one every 5 s' },
     fps: 'frames a second',
     seen: 'frames seen',
     sent: 'sent to the detector',
