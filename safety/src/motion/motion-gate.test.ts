@@ -46,6 +46,14 @@ describe('the motion gate', () => {
       assert.equal(settled().step(street(exposure)).moving, false)
   })
 
+  it('knows that a lamp which is white already gets no brighter', () => {
+    const lamp = { x: 300, y: 40, width: 60, height: 40 }
+    const gate = motionGate()
+    for (let step = 0; step < 5; step++) gate.step(street({ lamp }))
+    assert.equal(gate.step(street({ lamp, gain: 1.25 })).moving, false)
+    assert.equal(gate.step(street({ lamp: { ...lamp, y: 200 } })).moving, true)
+  })
+
   it('sees a car through a change of exposure', () => {
     const motion = settled().step(street({ gain: 1.2, car: { x: 300, y: 200, width: 80, height: 40 } }))
     assert.equal(motion.regions.length, 1)
@@ -91,6 +99,7 @@ function settled(gate: MotionGate = motionGate()): MotionGate {
 }
 
 interface Scene {
+  readonly lamp?: Box
   readonly car?: Box
   readonly person?: Box
   readonly gain?: number
@@ -100,10 +109,11 @@ interface Scene {
 }
 
 /** A road between house fronts, 640x360. */
-const street = ({ car, person, gain = 1, shift = 0, noise = 0, seed = 1 }: Scene): Frame =>
+const street = ({ car, person, lamp, gain = 1, shift = 0, noise = 0, seed = 1 }: Scene): Frame =>
   painted((x, y) => {
     const inBox = (box: Box | undefined) =>
       box !== undefined && x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height
+    if (inBox(lamp)) return 245 * gain
     if (inBox(car)) return 200 * gain + shift
     if (inBox(person)) return 30 * gain + shift
     const facade = y < 120 ? 130 + 25 * Math.sin(x / 17) : 85 + 15 * Math.sin((x + y) / 31)

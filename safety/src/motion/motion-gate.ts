@@ -27,9 +27,9 @@ export interface MotionGateOptions {
 /** Cells along the longer side of the grid on which motion is looked for. */
 const gridSide = 160
 const defaultThreshold = 16
-/** How fast the background follows: still cells within seconds, changed ones within half a minute. */
-const stillRate = 0.05
-const changedRate = 0.01
+/** How fast the background follows, in 512ths of the difference: still cells within seconds, changed ones within half a minute. */
+const stillRate = 26
+const changedRate = 5
 /** A change of more than this is lightning, a lamp or a cut, not something that moves. */
 const globalChange = 0.6
 
@@ -41,15 +41,13 @@ export function motionGate({ masks = [], threshold = defaultThreshold }: MotionG
       const { width, height } = frame
       if (grid?.frameWidth !== width || grid.frameHeight !== height) {
         grid = newGrid(width, height, masks)
-        sampleLuma(frame, grid)
-        grid.background.set(grid.luma)
+        learn(frame, grid)
         return still
       }
-      sampleLuma(frame, grid)
-      const cells = markChanged(grid, threshold)
+      const cells = markChanged(frame, grid, threshold)
       const changed = cells.length / Math.max(1, grid.seenCount)
       if (changed > globalChange) {
-        grid.background.set(grid.luma)
+        learn(frame, grid)
         grid.medianAge = medianFrames
         return { moving: false, regions: [], changed }
       }
@@ -73,8 +71,11 @@ interface Grid {
   readonly inRow: Int32Array
   readonly ofRow: Int32Array
   readonly toSecond: number
-  readonly luma: Float32Array
-  readonly background: Float32Array
+  /** In 256ths of a level, as `lumaAt` gives it. */
+  readonly background: Int32Array
+  /** Every so many-th cell that is looked at, for medians; and where the first sample of each lies in the pixels. */
+  readonly some: Int32Array
+  readonly inSome: Int32Array
   /** Between its darker and its brighter half; looked up anew every so many frames, as it changes slowly. */
   median: number
   medianAge: number
@@ -97,13 +98,17 @@ function newGrid(frameWidth: number, frameHeight: number, masks: readonly Polygo
     seen[cell] = 1
     seenCount += 1
   }
+  const inRow = firstQuarters(columns, frameWidth, 3)
+  const ofRow = firstQuarters(rows, frameHeight, frameWidth * 3)
+  const some = Int32Array.from(
+    { length: Math.ceil(cells / medianStride) },
+    (_, index) => index * medianStride,
+  ).filter((cell) => seen[cell] === 1)
   return {
-    ...{ frameWidth, frameHeight, columns, rows, seen, seenCount },
-    inRow: firstQuarters(columns, frameWidth, 3),
-    ofRow: firstQuarters(rows, frameHeight, frameWidth * 3),
+    ...{ frameWidth, frameHeight, columns, rows, seen, seenCount, inRow, ofRow, some },
+    inSome: some.map((cell) => ofRow[Math.floor(cell / columns)]! + inRow[cell % columns]!),
     toSecond: (Math.floor(frameHeight / rows / 2) * frameWidth + Math.floor(frameWidth / columns / 2)) * 3,
-    luma: new Float32Array(cells),
-    background: new Float32Array(cells),
+    background: new Int32Array(cells),
     ...{ median: 0, medianAge: medianFrames },
     marks: new Uint8Array(cells),
     changed: new Int32Array(cells),
@@ -119,17 +124,18 @@ function firstQuarters(count: number, length: number, stride: number): Int32Arra
 }
 
 /**
- * The luma of each cell by two of its pixels: green, most of it, of both, to quiet a sensor's noise; red of one and
- * blue of the other, since a camera's stream carries colours more coarsely.
+ * The luma of a cell, in 256ths of a level, by two of its pixels: green, most of it, of both, to quiet a sensor's noise; red
+ * of one and blue of the other, since a camera's stream carries colours more coarsely. Whole numbers, as the whole gate: they
+ * are twice as fast.
  */
-function sampleLuma({ pixels }: Frame, { columns, rows, inRow, ofRow, toSecond, luma }: Grid): void {
+const lumaAt = (pixels: Uint8Array, first: number, second: number): number =>
+  80 * pixels[first]! + 72 * (pixels[first + 1]! + pixels[second + 1]!) + 32 * pixels[second + 2]!
+
+function learn({ pixels }: Frame, { columns, rows, inRow, ofRow, toSecond, background }: Grid): void {
   for (let row = 0, cell = 0; row < rows; row++) {
-    const start = ofRow[row]!
     for (let column = 0; column < columns; column++, cell++) {
-      const first = start + inRow[column]!
-      const second = first + toSecond
-      const green = pixels[first + 1]! + pixels[second + 1]!
-      luma[cell] = pixels[first]! * 0.299 + green * 0.2935 + pixels[second + 2]! * 0.114
+      const first = ofRow[row]! + inRow[column]!
+      background[cell] = lumaAt(pixels, first, first + toSecond)
     }
   }
 }
@@ -139,37 +145,45 @@ function sampleLuma({ pixels }: Frame, { columns, rows, inRow, ofRow, toSecond, 
  * A camera that changes its exposure moves dark and bright areas by different amounts; the median change of the
  * darker and of the brighter half of the picture tell both, whatever moves in less than half of each.
  */
-function markChanged(grid: Grid, threshold: number): Int32Array {
-  const { luma, background, seen, marks, changed } = grid
-  if (grid.medianAge++ >= medianFrames) {
-    grid.median = medianOf(background, seen)
-    grid.medianAge = 0
-  }
-  const { dark, bright } = halves(luma, background, seen, grid.median)
+function markChanged(frame: Frame, grid: Grid, threshold: number): Int32Array {
+  const { columns, rows, inRow, ofRow, toSecond, background, seen, marks, changed } = grid
+  const { pixels } = frame
+  const { dark, bright } = halves(pixels, grid)
   const span = bright.level - dark.level
   const slope = span > 8 ? (bright.shift - dark.shift) / span : 0
-  const offset = dark.shift - slope * dark.level
+  const offset = Math.round((dark.shift - slope * dark.level) * level)
+  const slopeIn4096ths = Math.round(slope * 4096)
+  const least = Math.round(threshold * level)
   marks.fill(0)
   let count = 0
-  for (let cell = 0; cell < luma.length; cell++) {
-    const before = background[cell]!
-    const difference = luma[cell]! - before
-    const change = Math.abs(difference - offset - slope * before)
-    if (change <= threshold) {
-      background[cell] = before + difference * stillRate
-      continue
+  for (let row = 0, cell = 0; row < rows; row++) {
+    const start = ofRow[row]!
+    for (let column = 0; column < columns; column++, cell++) {
+      const first = start + inRow[column]!
+      const before = background[cell]!
+      const now = lumaAt(pixels, first, first + toSecond)
+      const difference = now - before
+      const expected = before + offset + ((slopeIn4096ths * before) >> 12)
+      // What is white already shows no more light.
+      const change = now - (expected > white ? white : expected)
+      if (change <= least && change >= -least) {
+        background[cell] = before + ((difference * stillRate) >> 9)
+        continue
+      }
+      background[cell] = before + ((difference * changedRate) >> 9)
+      if (seen[cell] === 0) continue
+      marks[cell] = 1
+      changed[count++] = cell
     }
-    background[cell] = before + difference * changedRate
-    if (seen[cell] === 0) continue
-    marks[cell] = 1
-    changed[count++] = cell
   }
   return changed.subarray(0, count)
 }
 
+const level = 256
+const white = 255 * level
 const medianFrames = 10
 /** A median is as good of every so many-th cell; no divisor of a usual grid's width, so that all columns are among them. */
-const medianStride = 7
+const medianStride = 23
 
 interface Half {
   /** Mean background level. */
@@ -178,19 +192,20 @@ interface Half {
   readonly shift: number
 }
 
-function halves(
-  luma: Float32Array,
-  background: Float32Array,
-  seen: Uint8Array,
-  middle: number,
-): { dark: Half; bright: Half } {
+function halves(pixels: Uint8Array, grid: Grid): { dark: Half; bright: Half } {
+  const { background, some, inSome, toSecond } = grid
+  if (grid.medianAge++ >= medianFrames) {
+    grid.median = medianOf(background, some)
+    grid.medianAge = 0
+  }
+  const middle = grid.median * level
   darkCounts.fill(0)
   brightCounts.fill(0)
   let [darkCount, darkSum, brightCount, brightSum] = [0, 0, 0, 0]
-  for (let cell = 0; cell < luma.length; cell += medianStride) {
-    if (seen[cell] === 0) continue
-    const before = background[cell]!
-    const bin = (luma[cell]! - before + 255.5) | 0
+  for (let index = 0; index < some.length; index++) {
+    const before = background[some[index]!]!
+    const first = inSome[index]!
+    const bin = (lumaAt(pixels, first, first + toSecond) - before + 255.5 * level) >> 6
     if (before < middle) {
       darkCounts[bin]! += 1
       darkCount += 1
@@ -205,21 +220,19 @@ function halves(
 }
 
 const half = (counts: Uint32Array, count: number, sum: number): Half =>
-  count === 0 ? { level: 0, shift: 0 } : { level: sum / count, shift: middleBin(counts, count) - 255 }
+  count === 0
+    ? { level: 0, shift: 0 }
+    : { level: sum / count / level, shift: middleBin(counts, count) / 4 - 255.375 }
 
-function medianOf(values: Float32Array, seen: Uint8Array): number {
+function medianOf(background: Int32Array, some: Int32Array): number {
   levelCounts.fill(0)
-  let count = 0
-  for (let cell = 0; cell < values.length; cell += medianStride) {
-    if (seen[cell] === 0) continue
-    levelCounts[(values[cell]! + 0.5) | 0]! += 1
-    count += 1
-  }
-  return middleBin(levelCounts, count)
+  for (const cell of some) levelCounts[(background[cell]! + level / 2) >> 8]! += 1
+  return middleBin(levelCounts, some.length)
 }
 
-const darkCounts = new Uint32Array(512)
-const brightCounts = new Uint32Array(512)
+/** By quarters of a level: what dark and bright halves shift is carried on to lamps, which are far brighter than both. */
+const darkCounts = new Uint32Array(2048)
+const brightCounts = new Uint32Array(2048)
 const levelCounts = new Uint32Array(257)
 
 function middleBin(counts: Uint32Array, total: number): number {
