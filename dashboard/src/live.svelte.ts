@@ -1,4 +1,6 @@
 import { getJson, type IncidentFeature } from './api.ts'
+import { clockOffset } from './clock-offset.ts'
+import { now } from './now.svelte.ts'
 import { emptyPicture, type News, type Picture, receive } from './picture.ts'
 import { session } from './session/session.svelte.ts'
 import { readSse } from './sse.ts'
@@ -38,10 +40,10 @@ export function openLive(): Live {
   const stopped = new AbortController()
 
   const tell = (news: News) => {
-    picture = receive(picture, news, Date.now())
+    picture = receive(picture, news, now.exactly())
   }
   const enter = (state: Link['state']) => {
-    if (link.state !== state) link = { state, since: Date.now() }
+    if (link.state !== state) link = { state, since: now.exactly() }
   }
 
   const ask = async <T>(part: string, path: string, use: (body: T) => void) => {
@@ -71,6 +73,7 @@ export function openLive(): Live {
     stopped.signal.addEventListener('abort', () => line.abort(), { signal: line.signal })
     let watchdog = setTimeout(() => line.abort(), silence)
     try {
+      const asked = Date.now()
       const response = await fetch('/api/live', {
         signal: line.signal,
         headers: { accept: 'text/event-stream' },
@@ -78,6 +81,7 @@ export function openLive(): Live {
       // The session is over, or tokens were made meanwhile.
       if (response.status === 401) await session.ask()
       if (!response.ok || response.body === null) return
+      now.offset = clockOffset(asked, Date.now(), response.headers.get('date'))
       enter('live')
       askForTheRest()
       await readSse(

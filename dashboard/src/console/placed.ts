@@ -7,6 +7,8 @@ export interface Spot {
   /** Pixels to the right of the place. */
   readonly right: number
   readonly above: boolean
+  /** Pixels below the place, so that what stands there is not covered. */
+  readonly down?: number
   /** Among what stands on the map: cameras 1, what is over 2, what is open 3. */
   readonly layer: '1' | '2' | '3'
 }
@@ -15,7 +17,7 @@ export interface Spot {
 export function placed(element: HTMLElement, { map: { library, map }, spot }: { map: OpenMap; spot: Spot }) {
   const marker = new library.Marker({
     element,
-    offset: [spot.right, 0],
+    offset: [spot.right, spot.down ?? 0],
     anchor: spot.above ? 'bottom' : 'center',
     subpixelPositioning: true,
   })
@@ -27,7 +29,7 @@ export function placed(element: HTMLElement, { map: { library, map }, spot }: { 
   })
   return {
     update({ spot: moved }: { spot: Spot }) {
-      marker.setOffset([moved.right, 0]).setLngLat([moved.longitude, moved.latitude])
+      marker.setOffset([moved.right, moved.down ?? 0]).setLngLat([moved.longitude, moved.latitude])
       element.style.zIndex = moved.layer
     },
     destroy: () => marker.remove(),

@@ -42,7 +42,10 @@ function nameOf({ name, tier, attempt }: SegmentView): string {
   return `${name}${tier === undefined ? '' : ` (${tier})`}${attempt === undefined || attempt === 1 ? '' : ` #${attempt}`}`
 }
 
-const failure = ({ error }: SegmentView): string => (error === undefined ? '' : `  ${error.split('\n')[0]}`)
+function failure({ error, clockSkew }: SegmentView): string {
+  if (error !== undefined) return `  ${error.split('\n')[0]}`
+  return clockSkew === undefined ? '' : `  began ${clockSkew} ms later than it ended, by two clocks`
+}
 
 /** A step of its own that a handler told, within the time in which it had the event. */
 function isInside(inner: SegmentView, segments: readonly SegmentView[]): boolean {

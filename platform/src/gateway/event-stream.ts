@@ -62,6 +62,8 @@ export function eventStreams(watchOver: (context: Context, end: () => void) => (
       // Straight to the socket: through a stream of the web, a change for two hundred would cost several times as much.
       const line: ServerResponse = context.env.outgoing
       line.writeHead(200, Object.fromEntries(own))
+      // There may be nothing to say for long.
+      line.flushHeaders()
       open.add(line)
       beat ??= setInterval(keepAllAlive, keepAliveMs).unref()
       const left = joined({ send: (frame) => send(line, frame) })

@@ -223,6 +223,13 @@ describe('The gateway', () => {
     assert.equal((await fetch(`${url}/api/nothing`)).status, 404)
   })
 
+  it('opens the stream of a function that has said nothing yet', async () => {
+    const signal = AbortSignal.timeout(10_000)
+    const { status, body } = await fetch(`${url}/api/functions/one/logs?follow=1`, { signal })
+    assert.equal(status, 200)
+    await body?.cancel()
+  })
+
   it('tells the last lines of a log, and with follow the next ones as they come', async () => {
     await (await asked('first')).text()
     const lines = (await (await fetch(`${url}/api/functions/answer/logs`)).json()) as { line: string }[]

@@ -232,6 +232,9 @@ export function traceView(platform: Platform, traceId: string) {
 
 export type SegmentView = ReturnType<typeof traceView>[number]
 
+/** Milliseconds by which the clocks of processes of one machine differ. */
+const fraction = 2
+
 /** A span, or a step of a critical path. */
 export function stepView({ name, startedAt, endedAt, ...rest }: Step) {
   const { function: by, region, node, tier, attempt, error } = rest
@@ -244,7 +247,8 @@ export function stepView({ name, startedAt, endedAt, ...rest }: Step) {
     ...(attempt === undefined ? {} : { attempt }),
     ...(error === undefined ? {} : { error }),
     start: iso(startedAt),
-    // Clocks of processes differ by fractions of a millisecond.
+    // Whoever began it has another clock than whoever ended it: no step takes less than no time, and by how much is told.
+    ...(endedAt < startedAt - fraction ? { clockSkew: Math.round(startedAt - endedAt) } : {}),
     duration: Math.max(0, Math.round((endedAt - startedAt) * 1000) / 1000),
   }
 }

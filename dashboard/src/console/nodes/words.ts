@@ -9,11 +9,15 @@ interface NodesWords {
   /** Nothing can run on a node that is dead. */
   readonly down: string
   readonly nobody: string
+  /** How far this browser's clock is from the city's. */
+  readonly skew: (lasting: string, ahead: boolean) => string
   readonly spill: (from: string, to: string, functions: number) => string
 }
 
 export const nodesWords: Readonly<Record<Language, NodesWords>> = {
   ko: {
+    skew: (lasting, ahead) =>
+      `이 브라우저의 시계가 도시의 시계보다 ${lasting} ${ahead ? '빠릅니다' : '느립니다'}. 여기의 시각은 도시의 시계를 따릅니다.`,
     work: '노드마다 하는 일',
     heartbeat: '심장 박동',
     inWork: (n) => `이벤트 ${n}개 처리 중`,
@@ -25,6 +29,8 @@ export const nodesWords: Readonly<Record<Language, NodesWords>> = {
       `${from}의 일을 ${to}에서 대신합니다.${functions > 0 ? ` 지금 함수 ${functions}개가 그곳에서 돕니다.` : ''}`,
   },
   en: {
+    skew: (lasting, ahead) =>
+      `The clock of this browser is ${lasting} ${ahead ? 'ahead of' : 'behind'} the city's. How long ago something was is told by the city's.`,
     work: 'What each node does',
     heartbeat: 'heartbeat',
     inWork: (n) => (n === 1 ? '1 event in work' : `${n} events in work`),
