@@ -36,6 +36,8 @@ it('A change that the store does not take is told with the next, in order, and e
     const announce = announcer(failing, openEvidence(join(folder, 'evidence')), recentPictures(), context)
     const incident = sampleIncident({ id: 'inc-9' })
 
+    // A watch ticks before anything happens, and while nothing does.
+    await announce([], 0)
     await announce([{ change: 'opened', incident }], 0)
     await announce([], 0)
     assert.deepEqual(told, [])

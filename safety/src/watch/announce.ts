@@ -84,6 +84,8 @@ export function announcer(
   async function announce(changes: readonly IncidentChange[], since: number) {
     for (const { change, incident } of changes)
       waiting.push({ change, incident, since, picture: pictures.get(incident.evidence) })
+    // With nothing to await, `tellAll` would be over before it is remembered, and be remembered for good.
+    if (waiting.length === 0) return
     // What came while others were told is told by the same.
     telling ??= tellAll()
     await telling
