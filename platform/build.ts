@@ -5,16 +5,17 @@ import { build } from 'esbuild'
 /**
  * `node build.ts [FOLDER]` makes `dist/`, or FOLDER, of plain JavaScript without a package beside it, so that it starts quickly
  * and holds less memory than its source, which Node must strip of types first. `bonghwa.js` is the command line of pods, whose
- * image is small; `command-line.js` the whole one; `runtime.js` what a function's own process runs in a pod.
+ * image is small; `command-line.js` the whole one, which no image needs, so that FOLDER is without it; `runtime.js` what a function's own process runs in a pod.
  */
 const source = join(import.meta.dirname, 'src')
-const outdir = process.argv[2] ?? join(import.meta.dirname, 'dist')
+const [folder] = process.argv.slice(2)
+const outdir = folder ?? join(import.meta.dirname, 'dist')
 
 await rm(outdir, { recursive: true, force: true })
 await build({
   entryPoints: {
     bonghwa: join(source, 'cli/pod-main.ts'),
-    'command-line': join(source, 'cli/main.ts'),
+    ...(folder === undefined ? { 'command-line': join(source, 'cli/main.ts') } : {}),
     runtime: join(source, 'runtime/main.ts'),
   },
   outdir,

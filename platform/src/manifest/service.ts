@@ -30,8 +30,8 @@ export interface PlatformService {
   readonly metricsPort?: number
   readonly memory: string
   readonly volumes: readonly MountedVolume[]
-  /** The image that has it; the platform's own unless given. */
-  readonly image?: string
+  /** The image that has it, and what starts it there unless its entry point does; the platform's own unless given. */
+  readonly image?: { readonly name: string; readonly command?: readonly string[] | undefined }
   /** It must not run twice, not even for a moment. */
   readonly alone?: boolean
   /** What changes whenever its pods must be new. */
@@ -86,7 +86,12 @@ export function serviceObjects(service: PlatformService, settings: ClusterSettin
               {
                 ...platformContainer(component, service.args, {
                   ...settings,
-                  ...(service.image === undefined ? {} : { image: service.image }),
+                  ...(service.image === undefined
+                    ? {}
+                    : {
+                        image: service.image.name,
+                        command: service.image.command && [...service.image.command],
+                      }),
                 }),
                 env: service.env,
                 ports: ports.map((each) => ({ name: each.name, containerPort: each.number })),

@@ -26,6 +26,8 @@ import { channelFunctions } from '../functions/deliver/channel-functions.ts'
 export interface CityImages {
   /** `deploy/city.Dockerfile`: API and console. */
   readonly cityImage: string
+  /** What starts `city` in it, with blanks; its entry point unless given. */
+  readonly cityCommand?: string
   /** `deploy/watch.Dockerfile`: watches and functions. */
   readonly watchImage: string
   /** Secret with `store` (postgres://… or mysql://…), `evidence` (s3://…) and, for the bucket, `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. */
@@ -185,7 +187,7 @@ function cityObjects(
       {
         name: cityName,
         component: 'city',
-        image: images.cityImage,
+        image: { name: images.cityImage, command: images.cityCommand?.split(/\s+/) },
         args: ['serve', cityFile],
         // It tells the time to the functions that wait for it: two would tell it twice.
         replicas: 1,

@@ -77,6 +77,7 @@ const withCity = (command: Command, cityOption: readonly [string, string, string
     .option(...cityOption)
     .option('--functions <directory>', 'further functions; may be given again', collect, [])
     .option('--city-image <image>', 'of API and console', 'bonghwa/city:0.1.0')
+    .option('--city-command <words>', 'what starts city in it, with blanks (default: its entry point)')
     .option('--watch-image <image>', 'of watches and functions', 'bonghwa/watch:0.1.0')
     .option(
       '--city-secret <name>',
