@@ -215,4 +215,10 @@ describe('A site with a broker of its own, linked to the core by shovels', { ski
     for (const [where, id] of handled())
       assert.match(where, id.includes('seoul') ? /^seoul-1$/ : /^daejeon-1$/)
   })
+
+  it('is unlinked by one command', async () => {
+    const ran = await onSite.run('site', 'unlink', '--json')
+    assert.equal(JSON.parse(ran.stdout).removed.length, 4, ran.stderr)
+    assert.match((await onSite.run('site', 'status')).stdout, /^The site is not linked\./)
+  })
 })
