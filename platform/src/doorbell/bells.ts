@@ -1,4 +1,5 @@
-import type { AsyncMessage, Channel, Connection } from 'rabbitmq-client'
+import type { Connection } from 'rabbitmq-client'
+import { type Bell, type BellRack, bellRack } from './bell-rack.ts'
 
 /** Hears of events as they come to lanes, with a load that is bounded however many come. */
 export interface Bells {
@@ -9,6 +10,8 @@ export interface Bells {
    */
   listen(queue: string, keys: readonly string[], listener: BellListener): () => void
   readonly listening: number
+  /** Bells that hear by now. */
+  readonly hanging: number
   readonly rings: number
   /** Takes all bells down, as must be done before the connection is closed. */
   close(): Promise<void>
@@ -21,88 +24,47 @@ export interface BellListener {
   unsure(): void
 }
 
-interface Bell {
-  readonly keys: readonly string[]
+interface LaneBell extends Bell {
   readonly listeners: Set<BellListener>
-  pauseMs: number
-  /** When the last pause ended, in milliseconds of `performance.now()`. */
-  openedAt: number
+  readonly rack: BellRack
 }
 
 /** Between two rings of a lane that has rested. While events keep coming, each pause is twice the last. */
 const leastPauseMs = 200
 const longestPauseMs = 1000
-const retryMs = 200
-/** A bell keeps the newest event only, and goes when this process does. */
-const bellQueue = { exclusive: true, arguments: { 'x-max-length': 1, 'x-overflow': 'drop-head' } } as const
+/** Bells are hung on so many at a time: a thousand, one after another, would take seconds on a busy broker. */
+const rackCount = 16
 
 /** @param exchange to which the lanes are bound */
 export function bells(connection: Connection, exchange: string): Bells {
-  const byQueue = new Map<string, Bell>()
-  let current: Promise<Channel> | undefined
+  const byQueue = new Map<string, LaneBell>()
+  const racks = Array.from({ length: rackCount }, () => bellRack(connection, exchange))
+  let added = 0
   let rings = 0
-  let closed = false
 
-  /** All bells share a channel; when it goes, all are hung anew, and each rings for what it may have missed. */
-  function channel(): Promise<Channel> {
-    current ??= open().catch((error: Error) => {
-      current = undefined
-      setTimeout(hangAll, retryMs).unref()
-      throw error
-    })
-    return current
-  }
-
-  async function open(): Promise<Channel> {
-    const opened = await connection.acquire()
-    opened.once('close', () => {
-      current = undefined
-      setTimeout(hangAll, retryMs).unref()
-    })
-    // Somebody deleted a bell.
-    opened.on('basic.cancel', () => void opened.close())
-    await opened.exchangeDeclare({ exchange, type: 'topic', durable: true })
-    await opened.basicQos({ prefetchCount: 1 })
-    return opened
-  }
-
-  function hangAll() {
-    if (closed) return
-    for (const [queue, bell] of byQueue) void hang(queue, bell)
-  }
-
-  async function hang(queue: string, bell: Bell) {
-    try {
-      const on = await channel()
-      const { queue: name } = await on.queueDeclare({ queue: '', ...bellQueue })
-      for (const routingKey of bell.keys) await on.queueBind({ exchange, queue: name, routingKey })
-      if (byQueue.get(queue) !== bell) {
-        await on.queueDelete(name)
-        return
-      }
-      const { consumerTag } = await on.basicConsume({ queue: name }, (message) => struck(bell, message, on))
-      forget.set(bell, async () => {
-        await on.basicCancel({ consumerTag })
-        await on.queueDelete(name)
-      })
-      for (const { unsure } of bell.listeners) unsure()
-    } catch {
-      // The channel is gone, and whoever noticed hangs all bells anew.
+  function laneBell(keys: readonly string[], listeners: Set<BellListener>): LaneBell {
+    let pauseMs = leastPauseMs
+    /** When the last pause ended, in milliseconds of `performance.now()`. */
+    let openedAt = -Infinity
+    return {
+      keys,
+      listeners,
+      rack: racks[added++ % racks.length] as BellRack,
+      struck({ deliveryTag }, on) {
+        rings++
+        for (const { rung } of listeners) rung()
+        // What came right after the last pause had waited for its end: events keep coming.
+        const busy = performance.now() - openedAt < leastPauseMs
+        pauseMs = busy ? Math.min(pauseMs * 2, longestPauseMs) : leastPauseMs
+        setTimeout(() => {
+          openedAt = performance.now()
+          if (on.active) on.basicAck({ deliveryTag })
+        }, pauseMs).unref()
+      },
+      hung() {
+        for (const { unsure } of listeners) unsure()
+      },
     }
-  }
-  const forget = new WeakMap<Bell, () => Promise<void>>()
-
-  function struck(bell: Bell, { deliveryTag }: AsyncMessage, on: Channel) {
-    rings++
-    for (const { rung } of bell.listeners) rung()
-    const now = performance.now()
-    // What came right after the last pause had waited for its end: events keep coming.
-    const busy = now - bell.openedAt < leastPauseMs
-    bell.pauseMs = busy ? Math.min(bell.pauseMs * 2, longestPauseMs) : leastPauseMs
-    setTimeout(() => {
-      bell.openedAt = performance.now()
-      if (on.active) on.basicAck({ deliveryTag })
-    }, bell.pauseMs).unref()
   }
 
   return {
@@ -128,27 +90,26 @@ export function bells(connection: Connection, exchange: string): Bells {
     get listening() {
       return byQueue.size
     },
+    get hanging() {
+      return racks.reduce((sum, { hanging }) => sum + hanging, 0)
+    },
     get rings() {
       return rings
     },
     async close() {
-      closed = true
-      const opened = await current?.catch(() => undefined)
-      await opened?.close().catch(() => {})
+      await Promise.all(racks.map((each) => each.close()))
     },
   }
 
-  function hung(queue: string, keys: readonly string[], listeners: Set<BellListener>): Bell {
-    const bell: Bell = { keys, listeners, pauseMs: leastPauseMs, openedAt: -Infinity }
+  function hung(queue: string, keys: readonly string[], listeners: Set<BellListener>): LaneBell {
+    const bell = laneBell(keys, listeners)
     byQueue.set(queue, bell)
-    void hang(queue, bell)
+    bell.rack.add(bell)
     return bell
   }
 
-  function remove(queue: string, bell: Bell) {
+  function remove(queue: string, bell: LaneBell) {
     byQueue.delete(queue)
-    forget
-      .get(bell)?.()
-      .catch(() => {})
+    bell.rack.remove(bell)
   }
 }

@@ -52,7 +52,7 @@ export async function openDoorbell(options: DoorbellOptions): Promise<Doorbell> 
   return {
     port: bound,
     unready: () => (brokerLost ? 'the RabbitMQ broker does not answer' : undefined),
-    metrics: measured(() => ({ lanes: ring.listening, rings: ring.rings })),
+    metrics: measured(() => ({ lanes: ring.listening, bells: ring.hanging, rings: ring.rings })),
     async [Symbol.asyncDispose]() {
       // Streams last for ever: KEDA opens them anew, at another doorbell.
       server.forceShutdown()
@@ -81,7 +81,9 @@ function credentials(folder: string | undefined): ServerCredentials {
   return ServerCredentials.createSsl(authority, [pair], authority !== null)
 }
 
-function measured(read: () => { readonly lanes: number; readonly rings: number }): Doorbell['metrics'] {
+function measured(
+  read: () => { readonly lanes: number; readonly bells: number; readonly rings: number },
+): Doorbell['metrics'] {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 250 })
@@ -96,6 +98,11 @@ function measured(read: () => { readonly lanes: number; readonly rings: number }
     help: 'Lanes that KEDA wants to hear of.',
     registers,
   })
+  const hanging = new Gauge({
+    name: 'bonghwa_doorbell_bells',
+    help: 'Lanes of which it hears by now.',
+    registers,
+  })
   return {
     contentType: registry.contentType,
     text() {
@@ -103,6 +110,7 @@ function measured(read: () => { readonly lanes: number; readonly rings: number }
       rings.inc(now.rings - counted)
       counted = now.rings
       lanes.set(now.lanes)
+      hanging.set(now.bells)
       return registry.metrics()
     },
   }
