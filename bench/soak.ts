@@ -46,9 +46,16 @@ await page.locator('[data-testid=function-row]').first().waitFor()
 const devtools = await page.context().newCDPSession(page)
 await devtools.send('Performance.enable')
 
-const samples: { minute: number; heapMb: number; nodes: number; serverMb: number }[] = []
-console.log('MINUTE  BROWSER HEAP, MB  DOM NODES  SERVER RSS, MB  INCIDENTS')
+const samples: { minute: number; heapMb: number; nodes: number; serverMb: number; serverHeapMb: number }[] =
+  []
+console.log('MINUTE  BROWSER HEAP, MB  DOM NODES  SERVER RSS, MB  SERVER HEAP, MB  INCIDENTS')
 const began = Date.now()
+/** The least within the minute, which is what is left when garbage has just been collected. */
+let leastHeapMb = await heapMb()
+const watching = setInterval(
+  () => void heapMb().then((mb) => (leastHeapMb = Math.min(leastHeapMb, mb))),
+  5_000,
+)
 for (let minute = 0; minute <= minutes; minute++) {
   await sleep(Math.max(0, began + minute * 60_000 - Date.now()))
   await devtools.send('HeapProfiler.collectGarbage')
@@ -59,7 +66,9 @@ for (let minute = 0; minute <= minutes; minute++) {
     heapMb: metric('JSHeapUsedSize') / 1e6,
     nodes: metric('Nodes'),
     serverMb: residentMb(city.pid ?? 0),
+    serverHeapMb: leastHeapMb,
   }
+  leastHeapMb = Number.POSITIVE_INFINITY
   samples.push(sample)
   const incidents = (await (await fetch(`${url}/api/incidents?limit=1000`)).json()) as { features: unknown[] }
   console.log(
@@ -68,6 +77,7 @@ for (let minute = 0; minute <= minutes; minute++) {
       sample.heapMb.toFixed(1).padStart(16),
       String(sample.nodes).padStart(9),
       sample.serverMb.toFixed(0).padStart(14),
+      sample.serverHeapMb.toFixed(1).padStart(15),
       String(incidents.features.length).padStart(9),
     ].join('  '),
   )
@@ -77,8 +87,9 @@ for (let minute = 0; minute <= minutes; minute++) {
 }
 const settled = samples.filter(({ minute }) => minute >= settling)
 console.log(
-  `From minute ${settling} on: browser heap ${perHour(settled.map(({ heapMb }) => heapMb))}, server RSS ${perHour(settled.map(({ serverMb }) => serverMb))}; ${errors.length} errors in the page.`,
+  `From minute ${settling} on: browser heap ${perHour(settled.map(({ heapMb }) => heapMb))}, server RSS ${perHour(settled.map(({ serverMb }) => serverMb))}, server heap ${perHour(settled.map(({ serverHeapMb }) => serverHeapMb))}; ${errors.length} errors in the page.`,
 )
+clearInterval(watching)
 await browser.close()
 city.kill('SIGTERM')
 await once(city, 'exit')
@@ -92,6 +103,13 @@ function perHour(values: readonly number[]): string {
     values.reduce((sum, value, at) => sum + (at - middle) * (value - height), 0) /
     values.reduce((sum, _, at) => sum + (at - middle) ** 2, 0)
   return `${(slope * 60).toFixed(1)} MB an hour`
+}
+
+/** Of the server, as its metrics tell it. */
+async function heapMb(): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  const [, bytes] = /^nodejs_heap_size_used_bytes (\S+)$/m.exec(text) ?? []
+  return Number(bytes) / 1e6
 }
 
 function residentMb(pid: number): number {
