@@ -193,6 +193,29 @@ describe('the console in a browser', { skip: browserMissing }, () => {
     assert.deepEqual(page.complaints, [])
   })
 
+  it('pauses a function, holds it at a count and lets it go again', async () => {
+    await using page = await open({ locale: 'en-GB' })
+    await goTo(page.tab, 'functions')
+    await page.tab.getByRole('button', { name: 'post-threat', exact: true }).click()
+    const hold = page.tab.getByTestId('hold')
+    await hold.getByText('Paused').waitFor()
+    assert.match((await hold.getByTestId('held').textContent()) ?? '', /since \d\d:\d\d:\d\d, by kim/)
+    await hold.getByRole('button', { name: 'Resume' }).click()
+    await page.tab.getByRole('button', { name: 'post-fire', exact: true }).click()
+    await hold.getByText('It grows and shrinks by itself').waitFor()
+    await hold.getByRole('button', { name: 'Pause' }).click()
+    await hold.getByLabel('Instances in each').fill('3')
+    await hold.getByRole('button', { name: 'Hold at this' }).click()
+    await eventually(() =>
+      assert.deepEqual(city.acts, [
+        ['/api/functions/post-threat/resume', {}],
+        ['/api/functions/post-fire/pause', {}],
+        ['/api/functions/post-fire/scale', { replicas: 3 }],
+      ]),
+    )
+    assert.deepEqual(page.complaints, [])
+  })
+
   it('shows newcomers around once, in three steps', async () => {
     await using page = await open({ locale: 'en-GB' })
     const tour = page.tab.getByTestId('tour')
@@ -282,6 +305,8 @@ interface RecordedCity {
   readonly boxes: string[]
   /** Dead letters that were asked to be replayed. */
   readonly replayed: string[]
+  /** What an operator asked of functions, with its body. */
+  readonly acts: (readonly [string, unknown])[]
   /** Ends every live stream and refuses new ones. */
   fallSilent(): void
   answer(): void
@@ -293,6 +318,7 @@ async function serveRecordedCity(): Promise<RecordedCity> {
   const reviews: RecordedCity['reviews'] = []
   const replayed: string[] = []
   const boxes: string[] = []
+  const acts: [string, unknown][] = []
   let silent = false
 
   const answers: Record<string, unknown> = {
@@ -327,6 +353,9 @@ async function serveRecordedCity(): Promise<RecordedCity> {
     } else if (path.endsWith('/replay')) {
       replayed.push(decodeURIComponent(path.split('/')[3] ?? ''))
       json({ replayed: true })
+    } else if (/\/(pause|resume|scale)$/.test(path)) {
+      acts.push([path, JSON.parse(await textOfRequest(request))])
+      json({})
     } else if (path === '/api/incidents/points') {
       boxes.push(searchParams.get('bbox') ?? '')
       json({ type: 'FeatureCollection', features: recorded.points })
@@ -351,6 +380,7 @@ async function serveRecordedCity(): Promise<RecordedCity> {
     reviews,
     boxes,
     replayed,
+    acts,
     fallSilent() {
       silent = true
       for (const listener of listeners) listener.end()

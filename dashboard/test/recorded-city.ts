@@ -42,7 +42,11 @@ export const recorded = {
     functionState('detect', 'dev.bonghwa.frame.moved', 2),
     functionState('verify', 'dev.bonghwa.detection.suspected', 0),
     functionState('post-fire', 'dev.bonghwa.incident.opened', 0),
-    functionState('post-threat', 'dev.bonghwa.incident.opened', 0),
+    functionState('post-threat', 'dev.bonghwa.incident.opened', 0, {
+      replicas: 0,
+      by: 'kim',
+      since: at(300),
+    }),
   ],
   history: [
     { at: at(600), function: 'detect', replicas: 0, messagesReady: 0 },
@@ -177,7 +181,7 @@ function node(name: string, region: string, instances: number) {
   }
 }
 
-function functionState(name: string, type: string, replicas: number) {
+function functionState(name: string, type: string, replicas: number, hold: object | null = null) {
   return {
     name,
     on: [{ type }],
@@ -195,7 +199,7 @@ function functionState(name: string, type: string, replicas: number) {
     coldStarts: {},
     lastActiveAt: null,
     problem: null,
-    lanes: [{ name: `fn.${name}.seoul`, region: 'seoul', runsIn: 'seoul', replicas, hold: null }],
+    lanes: [{ name: `fn.${name}.seoul`, region: 'seoul', runsIn: 'seoul', replicas, hold }],
     instances: Array.from({ length: replicas }, (_, index) => ({
       id: `${name}-${index}`,
       region: 'seoul',

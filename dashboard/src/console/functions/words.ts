@@ -91,7 +91,7 @@ export const functionWords: Readonly<Record<Language, FunctionWords>> = {
     answer: (status, lasting) => `응답 ${status}, ${lasting}`,
     notJson: '내용이 JSON이 아닙니다.',
     deploy: '다시 배포',
-    deployOf: (name) => `${name}: 폴더에서 다시 배포`,
+    deployOf: (name) => `다시 배포: 폴더에 있는 ${name}`,
     deployed: '새 코드로 바꿨습니다.',
     unchanged: '바뀐 것이 없습니다.',
     hold: {
@@ -143,7 +143,7 @@ export const functionWords: Readonly<Record<Language, FunctionWords>> = {
     answer: (status, lasting) => `Answer ${status} after ${lasting}`,
     notJson: 'The data is no JSON.',
     deploy: 'Deploy again',
-    deployOf: (name) => `Deploy ${name} from its folder again`,
+    deployOf: (name) => `Deploy again, ${name} from its folder`,
     deployed: 'What its folder holds now runs.',
     unchanged: 'Its folder has not changed.',
     hold: {
