@@ -65,7 +65,7 @@ describe('The manifests of a city', () => {
   for (const name of ['bonghwa', 'watch', 'detect', 'deliver-control-room']) {
     it(`of ${name} are those of golden/${name}.yaml (UPDATE_GOLDEN=1 writes it)`, () => {
       const file = join(import.meta.dirname, 'golden', `${name}.yaml`)
-      const text = asYaml(manifests.get(name) ?? [])
+      const text = shapeOf(asYaml(manifests.get(name) ?? []))
       if (process.env.UPDATE_GOLDEN !== undefined) {
         mkdirSync(join(import.meta.dirname, 'golden'), { recursive: true })
         writeFileSync(file, text)
@@ -123,6 +123,12 @@ describe('The manifests of a city', () => {
     assert.deepEqual(Object.keys(chart), ['Chart.yaml', 'values.yaml', 'templates/objects.yaml'])
   })
 })
+
+/** What the city and its functions say has tests of its own: here they are left out, and so are the hashes of them. */
+const shapeOf = (text: string): string =>
+  text
+    .replaceAll(/^( +(?:city|function)\.json): .*$/gm, '$1: …')
+    .replaceAll(/(?<![0-9a-f])[0-9a-f]{10}(?![0-9a-f])/g, 'HASH')
 
 interface Pod {
   readonly securityContext: { readonly runAsNonRoot: boolean }
