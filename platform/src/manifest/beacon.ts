@@ -66,7 +66,8 @@ export function beaconDeployment({ name: region }: Region, settings: ClusterSett
                 { name: 'BONGHWA_METRICS_PORT', value: String(settings.metricsPort) },
               ],
               ports: [{ name: 'metrics', containerPort: settings.metricsPort }],
-              resources: { requests: { cpu: '10m', memory: '96Mi' }, limits: { memory: '96Mi' } },
+              // It holds 80 MB.
+              resources: { requests: { cpu: '10m', memory: '128Mi' }, limits: { memory: '128Mi' } },
               ...restrictedContainer,
               ...httpProbes('metrics', settings),
               volumeMounts: [scratch.mount],
