@@ -1,59 +1,28 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { serveStatic } from '@bonghwa/platform'
 import { eventually } from '@bonghwa/platform/testing'
-import { createAdaptorServer } from '@hono/node-server'
-import { Hono } from 'hono'
 import type { Browser, Page } from 'playwright-core'
 import { browserMissing, launchBrowser } from '../dashboard/test/browser.ts'
 import { pushTo, standInForPushService } from '../dashboard/test/push.ts'
-import { roadApi } from '../safety/src/api/road-api.ts'
 import { roadMessage } from '../safety/src/outcome/road-message.ts'
-import { sampleIncident } from '../safety/src/outcome/sample.ts'
-import { openStore } from '../safety/src/store/open-store.ts'
 import type { Store } from '../safety/src/store/store.ts'
-
-const vapidPublicKey = 'BPublicKey'
-const crash = { latitude: 37.4979, longitude: 127.0276 }
-const road = { title: { ko: '강남대로', en: 'Gangnam-daero' } }
-
-/** So many metres south of the crash, on the way north to it. */
-const southOf = (metres: number) => ({ ...crash, latitude: crash.latitude - metres / 111_195, accuracy: 5 })
+import { type DriveServer, driveServer, road, southOf } from './drive-server.ts'
 
 describe('The drivers’ page, in a browser that moves', { skip: browserMissing }, () => {
-  let folder: string
+  let server: DriveServer
   let store: Store
-  let server: Server
   let browser: Browser
   let url: string
 
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'bonghwa-drive-'))
-    store = await openStore(`sqlite:${join(folder, 'city.db')}`)
-    await store.saveIncident(sampleIncident({ id: 'inc-crash', label: 'accident', place: crash }))
-    await store.placePin({ incident: 'inc-crash', function: 'map-accident', region: 'seoul', at: Date.now() })
-    const app = new Hono().route(
-      '/',
-      roadApi({ store, cameraNamed: () => road, map: { style: null, attribution: '' }, vapidPublicKey }),
-    )
-    serveStatic(app, join(import.meta.dirname, '../dashboard/dist'))
-    server = createAdaptorServer({ fetch: app.fetch }) as Server
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/drive`
+    server = await driveServer()
+    ;({ store, url } = server)
     browser = await launchBrowser()
   })
 
   after(async () => {
     await browser?.close()
-    server?.closeAllConnections()
-    server?.close()
-    await store?.[Symbol.asyncDispose]()
-    await rm(folder, { recursive: true, force: true })
+    await server?.[Symbol.asyncDispose]()
   })
 
   it('warns of a crash ahead before 500 m, in letters and out loud, and is silent once it is passed', async () => {
