@@ -29,6 +29,8 @@ describe('The drivers’ page, in a browser that moves', { skip: browserMissing 
     await using page = await open({ locale: 'ko-KR' })
     await page.driveTo(2000)
     await page.tab.getByTestId('start').click()
+    // The car's first place is known: the next one tells where it is heading.
+    await page.tab.getByText('전방에 알려진 사고 없음').waitFor()
     await page.driveTo(1900)
     await page.tab.getByText('정면').waitFor()
     assert.deepEqual(await page.spoken(), [], 'two kilometres ahead it is shown, not spoken')
@@ -52,6 +54,7 @@ describe('The drivers’ page, in a browser that moves', { skip: browserMissing 
     await using page = await open({ locale: 'en-GB' })
     await page.driveTo(500)
     await page.tab.getByTestId('start').click()
+    await eventually(async () => assert.equal(await textOf(page.tab, 'metres'), '500'))
     await page.driveTo(450)
     await eventually(async () => {
       assert.deepEqual(await page.spoken(), [

@@ -1,4 +1,5 @@
 import { createECDH, randomBytes } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
 import type { BrowserContext, CDPSession, Page } from 'playwright-core'
 
 /**
@@ -36,7 +37,7 @@ export async function standInForPushService(context: BrowserContext, endpoint: s
  * Has the browser wake the worker of a scope with a message, as it does for one from a push service.
  *
  * @param tab any page of the worker's origin
- * @returns what is shown then
+ * @returns what is shown then; nothing when nothing is within twenty seconds
  */
 export async function pushTo(
   tab: Page,
@@ -50,14 +51,14 @@ export async function pushTo(
     ...{ origin, registrationId },
     data: JSON.stringify(message),
   })
-  return tab.evaluate(async (path) => {
-    const registration = await navigator.serviceWorker.getRegistration(path)
-    for (;;) {
-      const shown = (await registration?.getNotifications()) ?? []
-      if (shown.length > 0) return shown.map(({ title, body, tag }) => ({ title, body, tag }))
-      await new Promise((resolve) => setTimeout(resolve, 50))
-    }
-  }, scope)
+  for (const deadline = Date.now() + 20_000; ; await setTimeout(50)) {
+    const shown = await tab.evaluate(async (path) => {
+      const registration = await navigator.serviceWorker.getRegistration(path)
+      const notifications = (await registration?.getNotifications()) ?? []
+      return notifications.map(({ title, body, tag }) => ({ title, body, tag }))
+    }, scope)
+    if (shown.length > 0 || Date.now() > deadline) return shown
+  }
 }
 
 async function registrationOf(session: CDPSession, scope: string): Promise<string> {
