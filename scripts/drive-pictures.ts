@@ -24,10 +24,6 @@ const drives = []
 for (const shown of upright) drives.push(await pictureOf(shown))
 writeFileSync(join(pictures, 'drive.png'), await sideBySide(drives, phone))
 writeFileSync(join(pictures, 'drive-landscape.png'), await small(await pictureOf(across)))
-writeFileSync(
-  join(pictures, 'drive-start.png'),
-  await small(await pictureOf({ ...upright[0]!, metres: undefined })),
-)
 
 async function pictureOf({ locale, at, metres, viewport }: Shown): Promise<Buffer> {
   await using context = await browser.newContext({
@@ -39,24 +35,22 @@ async function pictureOf({ locale, at, metres, viewport }: Shown): Promise<Buffe
   await page.clock.install({ time: at })
   await page.goto(server.url)
   await page.getByTestId('start').waitFor()
-  if (metres !== undefined) {
-    await context.setGeolocation(southOf(metres + 60))
-    await page.getByTestId('start').click()
-    await page.getByTestId('road-pin').waitFor({ timeout: 60_000 })
-    // Driven for a moment, so that the car has a heading.
-    await context.setGeolocation(southOf(metres))
-    await page.locator('[data-label=accident]').waitFor()
-    await page.clock.runFor(3000)
-    await page.waitForTimeout(4000)
-  }
+  await context.setGeolocation(southOf(metres + 60))
+  await page.getByTestId('start').click()
+  await page.getByTestId('road-pin').waitFor({ timeout: 60_000 })
+  // Driven for a moment, so that the car has a heading.
+  await context.setGeolocation(southOf(metres))
+  await page.locator('[data-label=accident]').waitFor()
+  await page.clock.runFor(3000)
+  await page.waitForTimeout(4000)
   return await page.screenshot()
 }
 
 interface Shown {
   readonly locale: string
   readonly at: Date
-  /** Before the crash; undefined before the drive. */
-  readonly metres: number | undefined
+  /** Before the crash. */
+  readonly metres: number
   readonly viewport: { readonly width: number; readonly height: number }
 }
 
