@@ -47,7 +47,8 @@ const reconnectMs = { first: 500, longest: 30_000 }
 export async function mqttInbox({ url, clientId, receive, changed }: MqttInboxOptions): Promise<MqttInbox> {
   const broker = brokerAddress(url)
   // Only who listens to MQTT pays for it.
-  const { connect, ReasonCodes } = await import('mqtt')
+  // A CommonJS package has its names on its default alone once `build.ts` has bundled it.
+  const { connect, ReasonCodes } = (await import('mqtt')).default
   const filters = new Set<string>()
   const refused = new Map<string, string>()
   let reason = 'it has not answered yet'
