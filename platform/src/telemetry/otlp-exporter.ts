@@ -1,4 +1,5 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base'
+import { log } from './log.ts'
 import { semanticAttributes } from './semantic-attributes.ts'
 import type { Span } from './span.ts'
 
@@ -69,7 +70,12 @@ export async function otlpExporter({
       }
       batches.onEnd(readable)
     },
-    [Symbol.asyncDispose]: () => batches.shutdown(),
+    async [Symbol.asyncDispose]() {
+      // A collector that is away does not fail who stops.
+      await batches.shutdown().catch((error: Error) => {
+        log({ level: 'warn', message: `The last spans did not reach ${url}: ${error.message}` })
+      })
+    },
   }
 }
 
